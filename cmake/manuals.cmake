@@ -1,0 +1,6 @@
+# Manual pages and service files.
+function(distcc_manuals)
+endfunction()
+
+function(distcc_install_services)
+endfunction()

@@ -1,0 +1,29 @@
+# How everything here is compiled.
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE Release CACHE STRING "" FORCE)
+endif()
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
+set(CMAKE_CXX_FLAGS_RELEASE "-O2")  # assertions stay on
+
+option(DISTCC_WERROR "Warnings are errors" ON)
+set(DISTCC_SANITIZE "" CACHE STRING "Sanitizers, as -fsanitize= takes them: address,undefined or thread")
+
+# The triple that bare gcc and clang names are given (distcc-compat.md 5.5), and that --version shows.
+execute_process(COMMAND ${CMAKE_CXX_COMPILER} -dumpmachine OUTPUT_VARIABLE DISTCC_TRIPLE
+                OUTPUT_STRIP_TRAILING_WHITESPACE)
+
+add_library(distcc_settings INTERFACE)
+target_include_directories(distcc_settings INTERFACE ${CMAKE_SOURCE_DIR}/src)
+target_compile_definitions(distcc_settings INTERFACE _GNU_SOURCE DISTCC_VERSION="${PROJECT_VERSION}"
+  DISTCC_TRIPLE="${DISTCC_TRIPLE}" DISTCC_SYSCONFDIR="${CMAKE_INSTALL_FULL_SYSCONFDIR}"
+  DISTCC_LIBDIR="${CMAKE_INSTALL_FULL_LIBDIR}")
+target_compile_options(distcc_settings INTERFACE -Wall -Wextra -Wshadow -Wconversion -Wnon-virtual-dtor
+  -Wold-style-cast -Wcast-qual -Wimplicit-fallthrough $<$<BOOL:${DISTCC_WERROR}>:-Werror>)
+if(DISTCC_SANITIZE)
+  add_compile_options(-fsanitize=${DISTCC_SANITIZE} -fno-omit-frame-pointer -g)
+  add_link_options(-fsanitize=${DISTCC_SANITIZE})
+endif()

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/cleanup.h"
+
+#include <fcntl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <array>
+#include <atomic>
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <utility>
+
+namespace distcc {
+namespace {
+
+constexpr int places = 16;
+constexpr std::size_t path_room = 512;
+
+// The signal flag of this program (design: the one mutable global beside the logger).
+struct Registry {
+  std::array<std::atomic<pid_t>, places> pids{};
+  std::array<std::atomic<bool>, places> path_used{};
+  std::array<char[path_room], places> paths{};
+};
+Registry registry;  // NOLINT(cppcoreguidelines-avoid-non-const-global-variables)
+
+char* write_number(char* end, pid_t number) {
+  do {
+    *--end = static_cast<char>('0' + number % 10);
+    number /= 10;
+  } while (number > 0);
+  return end;
+}
+
+/// Opens /proc/PID/task/PID/children without allocating.
+int open_children_of(pid_t pid) {
+  char number[16];
+  char* const end = number + sizeof number;
+  char* const digits = write_number(end, pid);
+  const auto length = static_cast<std::size_t>(end - digits);
+  char path[64] = "/proc/";
+  char* at = path + 6;
+  std::memcpy(at, digits, length);
+  std::memcpy(at + length, "/task/", 6);
+  std::memcpy(at + length + 6, digits, length);
+  std::memcpy(at + 2 * length + 6, "/children", 10);
+  return ::open(path, O_RDONLY | O_CLOEXEC);
+}
+
+void end_everything(int signal_number) {
+  for (auto& pid : registry.pids) {
+    const pid_t child = pid.exchange(0);
+    if (child > 0) kill_process_tree(child, SIGTERM);
+  }
+  for (int i = 0; i < places; ++i) {
+    if (registry.path_used[i].exchange(false)) ::unlink(registry.paths[i]);
+  }
+  std::signal(signal_number, SIG_DFL);
+  ::kill(::getpid(), signal_number);
+}
+
+}  // namespace
+
+void clean_up_on_signals() {
+  std::signal(SIGPIPE, SIG_IGN);
+  struct sigaction action {};
+  action.sa_handler = end_everything;
+  for (const int number : {SIGINT, SIGTERM, SIGHUP}) {
+    struct sigaction present {};
+    ::sigaction(number, nullptr, &present);
+    if (present.sa_handler != SIG_IGN) ::sigaction(number, &action, nullptr);  // nohup stays nohup
+  }
+}
+
+void kill_process_tree(pid_t pid, int signal_number) {
+  ::kill(pid, SIGSTOP);
+  const int children = open_children_of(pid);
+  if (children >= 0) {
+    char text[1024];
+    pid_t child = 0;
+    ssize_t got = 0;
+    while ((got = ::read(children, text, sizeof text)) > 0) {
+      for (ssize_t i = 0; i < got; ++i) {
+        if (text[i] >= '0' && text[i] <= '9') {
+          child = child * 10 + (text[i] - '0');
+        } else {
+          if (child > 0) kill_process_tree(child, signal_number);
+          child = 0;
+        }
+      }
+    }
+    ::close(children);
+  }
+  ::kill(pid, signal_number);
+  ::kill(pid, SIGCONT);
+}
+
+UnlinkOnSignal::UnlinkOnSignal(const std::string& path) {
+  if (path.size() >= path_room) return;
+  for (int i = 0; i < places; ++i) {
+    if (registry.path_used[i]) continue;
+    std::memcpy(registry.paths[i], path.c_str(), path.size() + 1);
+    registry.path_used[i] = true;
+    place_ = i;
+    return;
+  }
+}
+
+UnlinkOnSignal::UnlinkOnSignal(UnlinkOnSignal&& other) noexcept
+    : place_(std::exchange(other.place_, -1)) {}
+
+UnlinkOnSignal& UnlinkOnSignal::operator=(UnlinkOnSignal&& other) noexcept {
+  std::swap(place_, other.place_);
+  return *this;
+}
+
+UnlinkOnSignal::~UnlinkOnSignal() {
+  if (place_ >= 0) registry.path_used[place_] = false;
+}
+
+KillOnSignal::KillOnSignal(pid_t pid) {
+  for (int i = 0; i < places; ++i) {
+    pid_t free_place = 0;
+    if (registry.pids[i].compare_exchange_strong(free_place, pid)) {
+      place_ = i;
+      return;
+    }
+  }
+}
+
+KillOnSignal::KillOnSignal(KillOnSignal&& other) noexcept
+    : place_(std::exchange(other.place_, -1)) {}
+
+KillOnSignal& KillOnSignal::operator=(KillOnSignal&& other) noexcept {
+  std::swap(place_, other.place_);
+  return *this;
+}
+
+KillOnSignal::~KillOnSignal() { release(); }
+
+void KillOnSignal::release() {
+  if (place_ >= 0) registry.pids[place_] = 0;
+  place_ = -1;
+}
+
+}  // namespace distcc
