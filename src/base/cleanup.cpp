@@ -138,7 +138,9 @@ KillOnSignal& KillOnSignal::operator=(KillOnSignal&& other) noexcept {
   return *this;
 }
 
-KillOnSignal::~KillOnSignal() { release(); }
+KillOnSignal::~KillOnSignal() {
+  release();
+}
 
 void KillOnSignal::release() {
   if (place_ >= 0) registry.pids[place_] = 0;

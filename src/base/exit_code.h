@@ -29,7 +29,9 @@ enum class ExitCode : int {
   authentication_failed = 119,
 };
 
-constexpr int to_int(ExitCode code) { return static_cast<int>(code); }
+constexpr int to_int(ExitCode code) {
+  return static_cast<int>(code);
+}
 
 /// True for a status that a server uses to say that it could not run the job (never a compiler's).
 constexpr bool is_infrastructure_status(int exit_status) {

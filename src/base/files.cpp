@@ -82,13 +82,14 @@ void remove_entries(int directory_fd) {
 }  // namespace
 
 void remove_tree(const std::string& path) {
-  const int directory =
-      ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+  const int directory = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
   if (directory >= 0) remove_entries(directory);
   ::rmdir(path.c_str());
 }
 
-bool file_exists(const std::string& path) { return ::access(path.c_str(), F_OK) == 0; }
+bool file_exists(const std::string& path) {
+  return ::access(path.c_str(), F_OK) == 0;
+}
 
 std::string current_directory() {
   struct stat here {};

@@ -33,9 +33,7 @@ class MappedFile {
   MappedFile& operator=(const MappedFile&) = delete;
   ~MappedFile();
 
-  [[nodiscard]] std::string_view bytes() const {
-    return {static_cast<const char*>(start_), size_};
-  }
+  [[nodiscard]] std::string_view bytes() const { return {static_cast<const char*>(start_), size_}; }
 
  private:
   void* start_ = nullptr;

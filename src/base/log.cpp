@@ -58,7 +58,9 @@ Log& the_log() {
 
 }  // namespace
 
-std::unique_ptr<Logger> log_to_fd(int fd) { return std::make_unique<FdLogger>(fd); }
+std::unique_ptr<Logger> log_to_fd(int fd) {
+  return std::make_unique<FdLogger>(fd);
+}
 std::unique_ptr<Logger> log_to_file(Fd file) {
   return std::make_unique<FdLogger>(std::move(file));
 }
@@ -70,7 +72,9 @@ void start_log(std::string program, LogLevel least, std::unique_ptr<Logger> dest
   the_log() = Log{std::move(program), least, std::move(destination)};
 }
 
-bool is_logged(LogLevel level) { return level <= the_log().least; }
+bool is_logged(LogLevel level) {
+  return level <= the_log().least;
+}
 
 void log_line(LogLevel level, std::string_view text) {
   if (!is_logged(level)) return;

@@ -36,11 +36,21 @@ void start_log(std::string program, LogLevel least, std::unique_ptr<Logger> dest
 [[nodiscard]] bool is_logged(LogLevel level);
 
 void log_line(LogLevel level, std::string_view text);
-inline void log_error(std::string_view text) { log_line(LogLevel::error, text); }
-inline void log_warning(std::string_view text) { log_line(LogLevel::warning, text); }
-inline void log_notice(std::string_view text) { log_line(LogLevel::notice, text); }
-inline void log_info(std::string_view text) { log_line(LogLevel::info, text); }
-inline void log_debug(std::string_view text) { log_line(LogLevel::debug, text); }
+inline void log_error(std::string_view text) {
+  log_line(LogLevel::error, text);
+}
+inline void log_warning(std::string_view text) {
+  log_line(LogLevel::warning, text);
+}
+inline void log_notice(std::string_view text) {
+  log_line(LogLevel::notice, text);
+}
+inline void log_info(std::string_view text) {
+  log_line(LogLevel::info, text);
+}
+inline void log_debug(std::string_view text) {
+  log_line(LogLevel::debug, text);
+}
 
 /// The line without its newline: prefix, severity, text; at most 4088 bytes; control characters
 /// of `text` replaced, so that a peer's words cannot forge a line.

@@ -21,7 +21,9 @@ std::string_view extension(std::string_view path);
 /// `path` with the extension of its base name (and the dot) cut off.
 std::string_view without_extension(std::string_view path);
 
-inline bool is_absolute(std::string_view path) { return !path.empty() && path.front() == '/'; }
+inline bool is_absolute(std::string_view path) {
+  return !path.empty() && path.front() == '/';
+}
 
 /// `path` as it is when absolute, else below `directory`. Nothing is resolved.
 std::string absolute_path(std::string_view path, std::string_view directory);

@@ -33,7 +33,8 @@ std::vector<std::string> environment_with(const std::vector<std::string>& change
     bool replaced = false;
     for (const std::string& change : changes) {
       const std::size_t name_end = change.find('=') + 1;
-      replaced = replaced || text.substr(0, name_end) == std::string_view(change).substr(0, name_end);
+      replaced =
+          replaced || text.substr(0, name_end) == std::string_view(change).substr(0, name_end);
     }
     if (!replaced) environment.emplace_back(text);
   }

@@ -26,7 +26,8 @@ class WaitStatus {
   [[nodiscard]] int exit_code() const {
     return signalled() ? 128 + signal_number() : (raw_ >> 8) & 0xff;
   }
-  /// "completed ok", "failed", "failed with exit code 4", "failed: Segmentation fault (core dumped)".
+  /// "completed ok", "failed", "failed with exit code 4", "failed: Segmentation fault (core
+  /// dumped)".
   [[nodiscard]] std::string describe() const;
 
   friend bool operator==(WaitStatus, WaitStatus) = default;

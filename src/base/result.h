@@ -36,16 +36,16 @@ tl::unexpected<Error> fail_errno(std::string what, ExitCode code = ExitCode::io_
 }  // namespace distcc
 
 /// Returns the error of `expression` from the enclosing function, or goes on.
-#define TRY(expression)                                                        \
-  do {                                                                         \
-    auto try_result = (expression);                                            \
-    if (!try_result) return tl::unexpected(std::move(try_result).error());     \
+#define TRY(expression)                                                    \
+  do {                                                                     \
+    auto try_result = (expression);                                        \
+    if (!try_result) return tl::unexpected(std::move(try_result).error()); \
   } while (false)
 
 /// The value of `expression`; its error is returned from the enclosing function.
-#define TRY_VALUE(expression)                                                  \
-  __extension__({                                                              \
-    auto try_result = (expression);                                            \
-    if (!try_result) return tl::unexpected(std::move(try_result).error());     \
-    std::move(*try_result);                                                    \
+#define TRY_VALUE(expression)                                              \
+  __extension__({                                                          \
+    auto try_result = (expression);                                        \
+    if (!try_result) return tl::unexpected(std::move(try_result).error()); \
+    std::move(*try_result);                                                \
   })

@@ -12,8 +12,12 @@
 namespace distcc {
 
 namespace text_detail {
-inline void append(std::string& out, std::string_view piece) { out += piece; }
-inline void append(std::string& out, char piece) { out += piece; }
+inline void append(std::string& out, std::string_view piece) {
+  out += piece;
+}
+inline void append(std::string& out, char piece) {
+  out += piece;
+}
 template <std::integral Number>
 void append(std::string& out, Number piece) {
   char digits[24];
@@ -38,7 +42,8 @@ std::string fixed(double value, int decimals);
 std::optional<std::int64_t> parse_integer(std::string_view text);
 
 /// The words of `text` between characters of `separators`; no empty words.
-std::vector<std::string> split_words(std::string_view text, std::string_view separators = " \t\n\r\f");
+std::vector<std::string> split_words(std::string_view text,
+                                     std::string_view separators = " \t\n\r\f");
 
 /// The fields of `text` between single `separator`s; empty fields are kept.
 std::vector<std::string_view> split_fields(std::string_view text, char separator);

@@ -10,7 +10,7 @@ namespace distcc {
 /// What a host answered about one job. The object went to its file while it arrived.
 struct CompileResult {
   WaitStatus status;
-  std::string diagnostics;       ///< the compiler's standard error
+  std::string diagnostics;  ///< the compiler's standard error
   std::string standard_output;
   std::size_t object_bytes = 0;
   std::size_t bytes_sent = 0;

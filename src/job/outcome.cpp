@@ -94,8 +94,8 @@ constexpr OutcomeRow rows[] = {
      "the output of the host could not be written here", ""},
     {Outcome::fallback_forbidden, "fallback_forbidden", Place::nowhere,
      "failed to distribute, and DISTCC_FALLBACK=0 forbids compiling here", ""},
-    {Outcome::recursive_call, "recursive_call", Place::nowhere,
-     "distcc was called by itself", "take the masquerade directory out of PATH once"},
+    {Outcome::recursive_call, "recursive_call", Place::nowhere, "distcc was called by itself",
+     "take the masquerade directory out of PATH once"},
     {Outcome::compiler_missing, "compiler_missing", Place::nowhere,
      "the compiler is not on this machine", ""},
 };
@@ -111,9 +111,13 @@ static_assert(std::size(rows) == static_cast<std::size_t>(Outcome::compiler_miss
 
 }  // namespace
 
-std::span<const OutcomeRow> outcome_rows() { return rows; }
+std::span<const OutcomeRow> outcome_rows() {
+  return rows;
+}
 
-const OutcomeRow& row_of(Outcome outcome) { return rows[static_cast<std::size_t>(outcome)]; }
+const OutcomeRow& row_of(Outcome outcome) {
+  return rows[static_cast<std::size_t>(outcome)];
+}
 
 std::string Reason::describe() const {
   const OutcomeRow& row = row_of(outcome);

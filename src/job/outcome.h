@@ -69,9 +69,9 @@ enum class Place { on_a_host, local_by_rule, local_by_fallback, nowhere };
 /// One row of the list.
 struct OutcomeRow {
   Outcome outcome;
-  std::string_view key;   ///< stable, for counters and tests: "side_output"
+  std::string_view key;  ///< stable, for counters and tests: "side_output"
   Place place;
-  std::string_view text;  ///< what happened, half a sentence for a person
+  std::string_view text;    ///< what happened, half a sentence for a person
   std::string_view advice;  ///< what to change to get another outcome; may be empty
 };
 

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "options/client_options.h"
+
+namespace distcc {
+namespace {
+
+using Options = ClientOptions;
+
+constexpr Setting<ClientOptions> rows[] = {
+    setting<&Options::hosts>(
+        {"DISTCC_HOSTS", 0, "LIST", "the hosts files", "hosts to compile on, best first",
+         "The host list. When it is set, even to nothing, the files ~/.distcc/hosts and "
+         "/etc/distcc/hosts are not read. See HOST LIST."}),
+    setting<&Options::directory>(
+        {"DISTCC_DIR", 0, "PATH", "$HOME/.distcc", "where hosts, slots and states are kept",
+         "The directory of this user's hosts file, slot locks and state files. Let several builds "
+         "share one, so that they share the slots of the hosts."}),
+    setting<&Options::verbose>({"DISTCC_VERBOSE", 0, "0|1", "0", "log everything",
+                                "1 logs every step, to standard error or the log file."}),
+    setting<&Options::log_file>(
+        {"DISTCC_LOG", 0, "PATH", "standard error", "log file, appended to",
+         "The file that log lines are appended to. Without it only warnings and errors are "
+         "written, to standard error."}),
+    setting<&Options::uncached_err_fd>(
+        {"UNCACHED_ERR_FD", 0, "FD", "2", "descriptor for messages when there is no log file",
+         "Set by ccache: the descriptor of the real standard error, so that messages of distcc do "
+         "not end up in the cache."}),
+    setting<&Options::fallback>(
+        {"DISTCC_FALLBACK", 0, "0|1", "1", "compile here when no host could",
+         "0 makes a job fail that could not be distributed, rather than compiling it here. Jobs "
+         "that are local by rule still run here."}),
+    setting<&Options::skip_local_retry>(
+        {"DISTCC_SKIP_LOCAL_RETRY", 0, "1", "", "report a failed remote compile as it is",
+         "When set, a compile that failed on a host is reported at once. Otherwise it is repeated "
+         "here, and the result of this machine is the one that counts."}),
+    setting<&Options::back_off_period>(
+        {"DISTCC_BACKOFF_PERIOD", 0, "SECONDS", "60", "how long a failed host is left out",
+         "For so many seconds a host that failed is not tried again. 0 remembers no failures; a "
+         "host is then tried once a job."}),
+    setting<&Options::io_timeout>(
+        {"DISTCC_IO_TIMEOUT", 0, "SECONDS", "300", "longest wait for a silent host",
+         "A host that takes or sends nothing for so many seconds is given up, and the job goes to "
+         "the next one."}),
+    setting<&Options::pause_time>(
+        {"DISTCC_PAUSE_TIME_MSEC", 0, "MS", "1000", "longest wait between two looks for a slot",
+         "Free slots are noticed at once. Where they cannot be watched (a DISTCC_DIR on NFS), they "
+         "are looked for once in so many milliseconds."}),
+    setting<&Options::save_temps>(
+        {"DISTCC_SAVE_TEMPS", 0, "0|1", "0", "keep the preprocessed text",
+         "1 keeps a copy of the preprocessed text of each job in TMPDIR."}),
+    setting<&Options::tcp_cork>(
+        {"DISTCC_TCP_CORK", 0, "0|1", "1", "fill packets when sending",
+         "0 sends the head of a request at once, instead of together with the text that follows."}),
+    setting<&Options::ssh>(
+        {"DISTCC_SSH", 0, "COMMAND", "ssh", "command for ssh hosts",
+         "The program, with options separated by blanks, that reaches hosts written with an @. No "
+         "shell is involved."}),
+    setting<&Options::no_rewrite_cross>(
+        {"DISTCC_NO_REWRITE_CROSS", 0, "1", "", "send compiler names as they are",
+         "When set, hosts are asked for gcc, g++ and clang under just that name. Otherwise the "
+         "target of this machine is made part of it, so that a host of another kind runs the "
+         "right cross compiler."}),
+};
+
+}  // namespace
+
+std::span<const Setting<ClientOptions>> client_settings() {
+  return rows;
+}
+
+Result<ClientOptions> load_client_options(const Environment& environment) {
+  ClientOptions options;
+  for (const auto& row : rows) {
+    const auto value = environment.get(row.name.data());
+    if (!value || row.parse(options, *value)) continue;
+    return fail(Fault::this_machine, ExitCode::bad_arguments,
+                cat(row.name, "=", *value, " is not valid: it takes ", row.value));
+  }
+  if (options.io_timeout.count() <= 0) {
+    return fail(Fault::this_machine, ExitCode::bad_arguments,
+                "DISTCC_IO_TIMEOUT must be at least 1 second");
+  }
+  if (options.ssh.empty()) options.ssh = "ssh";
+  if (options.directory.empty()) {
+    const auto home = environment.get("HOME");
+    if (home && !home->empty()) options.directory = cat(*home, "/.distcc");
+  }
+  return options;
+}
+
+}  // namespace distcc
