@@ -1,6 +1,6 @@
-# distcc_folder(name DEPENDS lower…): src/name as the library distcc_name.
+# distcc_folder(name DEPENDS lower… LIBRARIES foreign…): src/name as the library distcc_name.
 function(distcc_folder name)
-  cmake_parse_arguments(folder "" "" "DEPENDS" ${ARGN})
+  cmake_parse_arguments(folder "" "" "DEPENDS;LIBRARIES" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${name}/*.cpp)
   set(kind PUBLIC)
   if(sources)
@@ -9,7 +9,7 @@ function(distcc_folder name)
     add_library(distcc_${name} INTERFACE)
     set(kind INTERFACE)
   endif()
-  target_link_libraries(distcc_${name} ${kind} distcc_settings)
+  target_link_libraries(distcc_${name} ${kind} distcc_settings ${folder_LIBRARIES})
   foreach(lower ${folder_DEPENDS})
     target_link_libraries(distcc_${name} ${kind} distcc_${lower})
   endforeach()

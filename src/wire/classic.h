@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The bytes of the classic protocols (distcc-compat.md 4): 12-byte headers, some followed by a
-// body. Pure state machines that are fed what arrives, in pieces of any size, and never allocate
-// by what a header claims: memory grows with the bytes that have come.
+// What the two directions of the classic protocols share (distcc-compat.md 4.1): 12-byte headers,
+// some followed by a body. request.h and answer.h hold the two directions. Their decoders are pure
+// state machines that are fed what arrives, in pieces of any size, and never allocate by what a
+// header claims: memory grows with the bytes that have come.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "base/result.h"
 
@@ -17,99 +18,54 @@ namespace distcc {
 
 enum class Protocol : std::uint32_t { plain = 1, lzo = 2, pump = 3 };
 
-inline bool is_compressed(Protocol protocol) { return protocol != Protocol::plain; }
+inline bool is_compressed(Protocol protocol) {
+  return protocol != Protocol::plain;
+}
 
 /// Token and number as 12 bytes, appended to `out`. `token` has four letters.
 void append_header(std::string& out, std::string_view token, std::uint32_t number);
 
-/// What precedes the source text of a request in protocols 1 and 2: DIST, ARGC, ARGV….
-std::string request_head(Protocol protocol, const std::vector<std::string>& words);
-
-/// The header of the source text, DOTI, for a body of `size` bytes.
-std::string source_header(std::size_t size);
-
-/// Bounds on what a peer may send. A request beyond them is refused, not stored.
+/// Bounds on what a peer may send. What is beyond them is refused, not stored.
 struct WireLimits {
   std::size_t words = 100'000;
   std::size_t word_bytes = 1 << 20;
   std::size_t all_word_bytes = 16 << 20;
-  std::size_t body_bytes = std::size_t{1} << 30;      ///< as sent
-  std::size_t text_bytes = std::size_t{1} << 30;      ///< compiler messages in an answer
-  std::size_t plain_bytes = std::size_t{2} << 30;     ///< after decompression
+  std::size_t body_bytes = std::size_t{1} << 30;  ///< source or object, as sent
+  std::size_t text_bytes = std::size_t{1} << 30;  ///< each compiler text, as sent and as plain text
+  std::size_t plain_bytes = std::size_t{2} << 30;  ///< source or object after decompression
 };
 
 /// Takes the pieces of a body as they arrive.
 class BodySink {
  public:
   virtual ~BodySink() = default;
-  /// A body of `size` bytes begins. An error refuses it.
+  /// A body of `size` bytes begins; it may be 0. An error refuses it.
   virtual Result<void> begin(std::size_t size) = 0;
   virtual Result<void> append(std::string_view piece) = 0;
 };
 
-/// The server's side: decodes one request of protocol 1 or 2.
-class RequestDecoder {
+/// Collects one header at a time from the pieces that arrive.
+class HeaderReader {
  public:
-  RequestDecoder(const WireLimits& limits, BodySink& source);
+  static constexpr std::size_t size = 12;
 
-  /// Takes bytes that arrived. Errors (Fault::protocol, or of the sink) are final.
-  Result<void> feed(std::string_view bytes);
-
-  /// The version is known from the first 12 bytes on; 0 before that. Versions above 3 are errors.
-  /// Version 0 is served as 1 and echoed as 0. After version 3 has been seen, feed() stops
-  /// consuming with an error of ExitCode::protocol_error whose text names pump mode.
-  [[nodiscard]] bool version_known() const;
-  [[nodiscard]] std::uint32_t version() const;
-  /// All words have arrived.
-  [[nodiscard]] bool words_known() const;
-  [[nodiscard]] const std::vector<std::string>& words() const;
-  /// The last byte of the request has arrived.
-  [[nodiscard]] bool complete() const;
+  /// Takes what it needs from the front of `bytes`; true when the header is whole.
+  bool take(std::string_view& bytes);
+  /// The number of the whole header, when its token is `expected`; then the next header can come.
+  /// What peers send in other spellings than ours, stock readers accept, and so do we: upper case,
+  /// leading blanks, a sign, "0x" (a minus sign wraps around in 32 bits).
+  Result<std::uint32_t> number(std::string_view expected);
+  [[nodiscard]] bool empty() const { return filled_ == 0; }
 
  private:
-  enum class Step { version, count, word_header, word, source_header, source, done };
-  Result<void> take_header();
-  WireLimits limits_;
-  BodySink& source_;
-  Step step_ = Step::version;
-  std::string pending_;
-  std::size_t wanted_ = 0;
-  std::uint32_t version_ = 0;
-  std::size_t count_ = 0;
-  std::size_t all_word_bytes_ = 0;
-  std::vector<std::string> words_;
+  std::array<char, size> bytes_{};
+  std::size_t filled_ = 0;
 };
 
-/// The server's answer up to the object: DONE, STAT, SERR, SOUT and the header of DOTO. The texts
-/// are plain; they are compressed here when `version` says so. `object_bytes` is the size as sent.
-std::string answer_head(std::uint32_t version, int wait_status, std::string_view diagnostics,
-                        std::string_view standard_output, std::size_t object_bytes);
+/// An error of Fault::protocol: the peer does not follow the protocol.
+tl::unexpected<Error> fail_protocol(std::string text);
 
-/// The client's side: decodes one answer of protocol 1 or 2.
-class AnswerDecoder {
- public:
-  AnswerDecoder(Protocol protocol, const WireLimits& limits, BodySink& object);
-
-  Result<void> feed(std::string_view bytes);
-  [[nodiscard]] bool complete() const;
-  [[nodiscard]] bool started() const;  ///< at least the first header has come
-  [[nodiscard]] int wait_status() const;
-  /// Plain text, decompressed.
-  [[nodiscard]] const std::string& diagnostics() const;
-  [[nodiscard]] const std::string& standard_output() const;
-
- private:
-  enum class Step { done, status, errors, errors_body, output, output_body, object, object_body, end };
-  Result<void> take_header();
-  Protocol protocol_;
-  WireLimits limits_;
-  BodySink& object_;
-  Step step_ = Step::done;
-  std::string pending_;
-  std::size_t wanted_ = 0;
-  int wait_status_ = 0;
-  std::string diagnostics_;
-  std::string standard_output_;
-};
+/// `bytes` between quotation marks, on one line, whatever they are.
+std::string quoted(std::string_view bytes);
 
 }  // namespace distcc

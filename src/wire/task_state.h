@@ -5,6 +5,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -24,7 +25,7 @@ struct TaskState {
   Phase phase = Phase::startup;
 };
 
-constexpr std::size_t task_state_size = 296;
+constexpr std::size_t task_state_size = sizeof(long) == 8 ? 296 : 280;
 
 std::array<char, task_state_size> encode_task_state(const TaskState& state);
 /// Nothing when size, magic or phase do not fit.
