@@ -1,34 +1,31 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Runs a compiler for somebody else. Where the kernel allows it each run has a mount, pid and
-// network namespace of its own: the file system read-only but for the directory of the job, other
-// people's places (/home, /root, /run, /var, /tmp …) hidden, no network, no new privileges, limits
-// on memory, processes, file size and time. What an older or locked-down kernel cannot give is
-// told once, by describe().
+// Runs a compiler for somebody else. Where the kernel allows it each run has a mount, pid and IPC
+// namespace of its own and none has a network: the file system is read-only but for the directory
+// of the job, other people's places (/home, /root, /run, /var, /tmp …) are hidden, there are no
+// privileges to be had, and limits on memory, processes and file size. What an older or
+// locked-down kernel cannot give is told once, by describe().
+//
+// Not done: no filter of system calls (seccomp). The compiler has no capability and reaches no
+// socket, device or process but its own; a filter would narrow what is left, the kernel's own bugs.
 #pragma once
 
-#include <sys/types.h>
-
-#include <chrono>
+#include <memory>
 #include <string>
 #include <vector>
 
-#include "base/fd.h"
-#include "base/process.h"
 #include "base/result.h"
+#include "exec/launch.h"
+#include "exec/running_compiler.h"
 
 namespace distcc {
 
 struct SandboxSettings {
-  bool wanted = true;                  ///< false: plain processes, by the administrator's choice
-  std::vector<std::string> visible;    ///< absolute directories to show read-only although hidden
-  std::vector<std::string> writable;   ///< absolute directories to show writable (a ccache)
-};
-
-struct RunLimits {
-  std::size_t memory_bytes = 0;     ///< address space of one process; 0: none
-  std::size_t file_bytes = 0;       ///< largest file; 0: none
-  int processes = 0;                ///< 0: none
+  bool wanted = true;                 ///< false: plain processes, by the administrator's choice
+  std::string jobs;                   ///< the directory that holds all job directories, however
+                                      ///< deep; empty: temporary_directory()
+  std::vector<std::string> visible;   ///< absolute directories to show read-only although hidden
+  std::vector<std::string> writable;  ///< absolute directories to show writable (a ccache)
 };
 
 /// One compiler to be run.
@@ -42,50 +39,34 @@ struct CompilerRun {
   RunLimits limits;
 };
 
-/// A compiler at work. Killed with all that it started, and reaped, when dropped before its end.
-class RunningCompiler {
- public:
-  RunningCompiler(pid_t pid, Fd pid_fd);
-  RunningCompiler(RunningCompiler&& other) noexcept;
-  RunningCompiler& operator=(RunningCompiler&&) = delete;
-  RunningCompiler(const RunningCompiler&) = delete;
-  RunningCompiler& operator=(const RunningCompiler&) = delete;
-  ~RunningCompiler();
-
-  /// Readable (poll) when it has ended.
-  [[nodiscard]] int poll_fd() const { return pid_fd_.get(); }
-  /// Ends it and all its descendants, at once. wait() tells how it ended.
-  void kill();
-  WaitStatus wait();
-
- private:
-  pid_t pid_;
-  Fd pid_fd_;
-};
-
 class Sandbox {
  public:
-  /// Prepares what all runs share. Call it before threads start. Never fails: where namespaces are
-  /// refused, runs are confined less, and describe() says so.
+  /// Prepares what all runs share. Call it before threads start, as the user that will start the
+  /// compilers. Never fails: where namespaces are refused, runs are confined less, and describe()
+  /// says so.
   static Sandbox prepare(const SandboxSettings& settings);
   Sandbox(Sandbox&&) noexcept;
+  Sandbox& operator=(Sandbox&&) = delete;
+  Sandbox(const Sandbox&) = delete;
+  Sandbox& operator=(const Sandbox&) = delete;
   ~Sandbox();
 
   [[nodiscard]] bool confines() const;
   /// One line for the log: what is confined, or what is missing and why.
   [[nodiscard]] const std::string& describe() const;
 
-  /// The path under which a compiler sees its job directory.
+  /// The path under which a compiler sees its job directory. A confined compiler finds the same
+  /// directory at /tmp and /var/tmp.
   [[nodiscard]] std::string path_inside(const std::string& job_directory) const;
 
-  /// Starts a compiler. Thread-safe. An error with ExitCode::compiler_missing when it cannot be
-  /// executed.
-  Result<RunningCompiler> start(const CompilerRun& run) const;
+  /// Starts a compiler. Thread-safe. The thread must live as long as the compiler: when it ends,
+  /// the compiler is killed. An error with ExitCode::compiler_missing when it cannot be executed.
+  [[nodiscard]] Result<RunningCompiler> start(const CompilerRun& run) const;
 
  private:
-  Sandbox();
   struct State;
-  State* state_;
+  explicit Sandbox(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
 };
 
 }  // namespace distcc

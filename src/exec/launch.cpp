@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "exec/launch.h"
+
+#include <fcntl.h>
+#include <linux/capability.h>
+#include <linux/securebits.h>
+#include <sched.h>
+#include <sys/mount.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <utility>
+
+#include "base/text.h"
+
+namespace distcc {
+namespace {
+
+constexpr std::size_t stack_bytes = 32 * 1024;
+
+/// What the processes of one launch share, made before the first of them.
+struct Launch {
+  const LaunchSettings& settings;
+  pid_t daemon;
+  char* init_stack = nullptr;
+  char* compiler_stack = nullptr;
+  int end_pipe = -1;  ///< without pidfds: held by the compiler, hung up by its end
+
+  // Answers.
+  pid_t init = -1;
+  pid_t compiler = -1;
+  volatile bool init_is_ready = false;
+  const char* failed_step = nullptr;
+  int error = 0;
+};
+
+/// Whether a system call succeeded; the first that did not is remembered.
+bool done(Launch& launch, const char* step, long result) {
+  if (result >= 0) return true;
+  launch.failed_step = step;
+  launch.error = errno;
+  return false;
+}
+
+char* top_of(char* stack) {
+  return stack + stack_bytes;
+}
+
+int close_descriptors_from(unsigned first) {
+  // Before Linux 5.9 there is only close-on-exec, which all descriptors of ours have.
+  const long result = ::syscall(SYS_close_range, first, ~0U, 0U);
+  return result < 0 && errno != ENOSYS ? -1 : 0;
+}
+
+// ---- init ----
+
+/// The whole life of init. It runs while the daemon does, on the same memory, thread-local
+/// variables included: so no call here may fail, since that would set the daemon's errno. All
+/// signals are blocked.
+__attribute__((no_sanitize("address", "thread", "undefined"))) int idle_as_init(void* argument) {
+  ::syscall(SYS_prctl, PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+  *static_cast<volatile bool*>(argument) = true;
+  for (;;) ::syscall(SYS_ppoll, nullptr, 0, nullptr, nullptr, 0);
+}
+
+// ---- compiler ----
+
+/// For each limit: no more than we have ourselves; 0 is no limit of ours.
+bool limit(Launch& launch, __rlimit_resource resource, rlim_t most) {
+  rlimit present{};
+  if (!done(launch, "read a limit", ::getrlimit(resource, &present))) return false;
+  const rlim_t value = most < present.rlim_max ? most : present.rlim_max;
+  const rlimit wanted{value, value};
+  return done(launch, "set a limit", ::setrlimit(resource, &wanted));
+}
+
+bool set_limits(Launch& launch) {
+  const RunLimits& limits = launch.settings.limits;
+  if (!limit(launch, RLIMIT_CORE, 0)) return false;
+  if (limits.memory_bytes != 0 && !limit(launch, RLIMIT_AS, limits.memory_bytes)) return false;
+  if (limits.file_bytes != 0 && !limit(launch, RLIMIT_FSIZE, limits.file_bytes)) return false;
+  return limits.processes == 0 ||
+         limit(launch, RLIMIT_NPROC, static_cast<rlim_t>(limits.processes));
+}
+
+/// Standard input, output and error in place, all other descriptors closed.
+bool arrange_descriptors(Launch& launch) {
+  int high[4];
+  const int wanted[4] = {launch.settings.redirect[0], launch.settings.redirect[1],
+                         launch.settings.redirect[2], launch.end_pipe};
+  const int count = launch.end_pipe >= 0 ? 4 : 3;
+  for (int i = 0; i < count; ++i) {
+    high[i] = ::fcntl(wanted[i], F_DUPFD_CLOEXEC, 8);  // out of the way of the places to fill
+    if (!done(launch, "copy a descriptor", high[i])) return false;
+  }
+  for (int i = 0; i < count; ++i) {
+    if (!done(launch, "copy a descriptor", ::dup2(high[i], i))) return false;
+  }
+  return done(launch, "close descriptors", close_descriptors_from(static_cast<unsigned>(count)));
+}
+
+/// No capability is left, nor a way to one: not by a set-user-id program, not by being root.
+bool drop_privileges(Launch& launch) {
+  ::prctl(PR_SET_SECUREBITS, SECBIT_NOROOT | SECBIT_NOROOT_LOCKED | SECBIT_NO_SETUID_FIXUP |
+                                 SECBIT_NO_SETUID_FIXUP_LOCKED | SECBIT_NO_CAP_AMBIENT_RAISE |
+                                 SECBIT_NO_CAP_AMBIENT_RAISE_LOCKED);
+  ::prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
+  for (int capability = 0; ::prctl(PR_CAPBSET_DROP, capability, 0, 0, 0) == 0; ++capability) {
+  }
+  __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
+  const __user_cap_data_struct none[2] = {};
+  return done(launch, "drop capabilities", ::syscall(SYS_capset, &header, none)) &&
+         done(launch, "give up new privileges", ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0));
+}
+
+/// Signals as a new program expects them. They were all blocked until here, so that no handler of
+/// the daemon ran in this process.
+void reset_signals() {
+  for (int number = 1; number < NSIG; ++number) {
+    struct sigaction action {};
+    action.sa_handler = SIG_DFL;
+    ::sigaction(number, &action, nullptr);
+  }
+  sigset_t none;
+  sigemptyset(&none);
+  ::sigprocmask(SIG_SETMASK, &none, nullptr);
+}
+
+/// An unconfined compiler dies with the thread that started it; a confined one with init.
+bool tie_to_daemon(Launch& launch) {
+  if (launch.settings.namespaces != nullptr) {
+    while (!launch.init_is_ready) ::sched_yield();
+    return true;
+  }
+  if (!done(launch, "tie to the daemon", ::prctl(PR_SET_PDEATHSIG, SIGKILL))) return false;
+  return ::getppid() == launch.daemon;
+}
+
+int become_compiler(void* argument) {
+  Launch& launch = *static_cast<Launch*>(argument);
+  const LaunchSettings& settings = launch.settings;
+  const bool ready = done(launch, "start a session", ::setsid()) &&
+                     (!settings.mounts_proc ||
+                      done(launch, "mount /proc",
+                           ::mount("proc", "/proc", "proc",
+                                   MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC, nullptr))) &&
+                     done(launch, "enter the job's directory", ::chdir(settings.directory)) &&
+                     set_limits(launch) && arrange_descriptors(launch) && drop_privileges(launch) &&
+                     tie_to_daemon(launch);
+  if (!ready || settings.program == nullptr) return 0;
+  reset_signals();
+  ::execve(settings.program, settings.words, settings.environment);
+  launch.error = errno;
+  return 0;
+}
+
+// ---- entrant ----
+
+bool enter_namespaces(Launch& launch) {
+  const Namespaces& shared = *launch.settings.namespaces;
+  return done(launch, "enter the user namespace", ::setns(shared.user.get(), CLONE_NEWUSER)) &&
+         done(launch, "enter the network namespace", ::setns(shared.network.get(), CLONE_NEWNET)) &&
+         done(launch, "enter the mount namespace", ::setns(shared.mounts.get(), CLONE_NEWNS)) &&
+         done(launch, "make namespaces", ::unshare(CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWIPC)) &&
+         done(launch, "mount the job's directory",
+              ::mount(launch.settings.job_in_view, job_mount_point, nullptr, MS_BIND, nullptr));
+}
+
+int run_entrant(void* argument) {
+  Launch& launch = *static_cast<Launch*>(argument);
+  if (!enter_namespaces(launch)) return 0;
+  // What init closes it would have to close without failing: so its table of descriptors is the
+  // entrant's own, which is emptied below.
+  launch.init = ::clone(idle_as_init, top_of(launch.init_stack),
+                        CLONE_VM | CLONE_FILES | CLONE_PARENT | SIGCHLD,
+                        const_cast<bool*>(&launch.init_is_ready));
+  if (!done(launch, "start the first process", launch.init)) return 0;
+  launch.compiler = ::clone(become_compiler, top_of(launch.compiler_stack),
+                            CLONE_VM | CLONE_VFORK | CLONE_PARENT | SIGCHLD, &launch);
+  done(launch, "start the compiler", launch.compiler);
+  close_descriptors_from(0);
+  // The daemon may have died before init asked to die with it.
+  if (::getppid() != launch.daemon) ::kill(launch.init, SIGKILL);
+  return 0;
+}
+
+// ---- daemon ----
+
+void wait_for(pid_t pid) {
+  while (pid > 0 && ::waitpid(pid, nullptr, 0) < 0 && errno == EINTR) {
+  }
+}
+
+/// The first process of the launch, run until it (or the compiler) needs our memory no more.
+void start_first(Launch& launch, char* stack) {
+  const bool confined = launch.settings.namespaces != nullptr;
+  sigset_t all;
+  sigset_t present;
+  sigfillset(&all);
+  ::pthread_sigmask(SIG_SETMASK, &all, &present);
+  const pid_t first = ::clone(confined ? run_entrant : become_compiler, top_of(stack),
+                              CLONE_VM | CLONE_VFORK | SIGCHLD, &launch);
+  done(launch, "start a process", first);
+  ::pthread_sigmask(SIG_SETMASK, &present, nullptr);
+  if (confined) {
+    wait_for(first);
+  } else {
+    launch.compiler = first;
+  }
+}
+
+/// Something to poll for the end of the compiler.
+Fd end_descriptor(const Launch& launch, Pipe end_pipe) {
+  if (end_pipe.read_end) return std::move(end_pipe.read_end);
+  return Fd(static_cast<int>(::syscall(SYS_pidfd_open, launch.compiler, 0)));
+}
+
+bool has_pidfds() {
+  return Fd(static_cast<int>(::syscall(SYS_pidfd_open, ::getpid(), 0))).get() >= 0;
+}
+
+tl::unexpected<Error> launch_error(const Launch& launch) {
+  if (launch.failed_step == nullptr) {
+    return fail(Fault::this_machine, ExitCode::compiler_missing,
+                cat("failed to exec ", launch.settings.program, ": ", std::strerror(launch.error)));
+  }
+  return fail(Fault::this_machine, ExitCode::failed,
+              cat("cannot ", launch.failed_step, ": ", std::strerror(launch.error)));
+}
+
+}  // namespace
+
+Result<LaunchedProcesses> launch(const LaunchSettings& settings) {
+  Pipe end_pipe;
+  if (!has_pidfds()) end_pipe = TRY_VALUE(make_pipe());
+  LaunchedProcesses processes;
+  processes.init_stack = std::make_unique<char[]>(stack_bytes);
+  alignas(16) char first_stack[stack_bytes];
+  alignas(16) char compiler_stack[stack_bytes];
+  Launch launch{settings, ::getpid(), processes.init_stack.get(), compiler_stack,
+                end_pipe.write_end.get()};
+  start_first(launch, first_stack);
+  if (launch.error != 0) {
+    wait_for(launch.compiler);
+    if (launch.init > 0) ::kill(launch.init, SIGKILL);
+    wait_for(launch.init);
+    return launch_error(launch);
+  }
+  processes.compiler = launch.compiler;
+  processes.namespace_init = launch.init;
+  processes.end_fd = end_descriptor(launch, std::move(end_pipe));
+  return processes;
+}
+
+}  // namespace distcc

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// The way from the daemon to a running compiler, made for a daemon with many threads and much
+// memory: every process on the way shares the daemon's memory until it executes the compiler
+// (as after vfork), so that nothing is copied, and may only make system calls.
+//
+//   daemon ── clone ──► entrant   joins the namespaces of the view, makes a mount, pid and IPC
+//                          │      namespace for this job, mounts the directory of the job
+//                          ├────► init       process 1 of the pid namespace; sleeps
+//                          └────► compiler   drops all privileges, executes
+//
+// The entrant ends at once; init and compiler are children of the daemon. There is an init because
+// a compiler as process 1 would not die of its own abort(), and it is this idle process because
+// executing another program would cost more than all the rest. It holds no descriptor, and keeps
+// its capabilities, without which the compiler may neither trace it nor read its memory, which is
+// the daemon's. When the thread that started the compiler ends, and so when the daemon is killed,
+// the kernel kills init, and with it all that lives in the namespace.
+#pragma once
+
+#include <string>
+
+#include "base/result.h"
+#include "exec/running_compiler.h"
+
+namespace distcc {
+
+/// Where the directory of a job is mounted; the view has the parent of all of them there.
+constexpr char job_mount_point[] = "/distcc";
+
+/// The namespaces that all confined compilers share: user, network, and the read-only view.
+struct Namespaces {
+  Fd user;
+  Fd network;
+  Fd mounts;
+};
+
+struct RunLimits {
+  std::size_t memory_bytes = 0;  ///< address space of one process; 0: none
+  std::size_t file_bytes = 0;    ///< largest file; 0: none
+  int processes = 0;             ///< 0: none
+};
+
+/// One launch. All is the caller's and lives until launch() returns.
+struct LaunchSettings {
+  const char* program = nullptr;  ///< nullptr: a trial, which ends well instead of executing
+  char* const* words = nullptr;
+  char* const* environment = nullptr;
+  int redirect[3] = {-1, -1, -1};
+  const Namespaces* namespaces = nullptr;  ///< nullptr: not confined
+  const char* job_in_view = nullptr;       ///< confined: the job's directory as the view shows it
+  const char* directory = nullptr;         ///< the compiler's cwd, as it sees it
+  bool mounts_proc = false;
+  RunLimits limits;
+};
+
+/// Starts it. An error has ExitCode::compiler_missing when the program could not be executed.
+Result<LaunchedProcesses> launch(const LaunchSettings& settings);
+
+}  // namespace distcc
