@@ -4,22 +4,25 @@
 #include <chrono>
 #include <string>
 
-#include "hosts/host_list.h"
+#include "hosts/host.h"
 
 namespace distcc {
 
 /// Remembers which hosts failed lately, in files that stock distcc reads and writes too
-/// (distcc-compat.md 5.6). A period of 0 remembers nothing.
+/// (distcc-compat.md 5.6). A period of 0 remembers nothing; nor is anything remembered of a local
+/// entry. Trouble with the files is nobody's reason to stop: a host is then not backed off.
 class BackOff {
  public:
-  /// `directory` is DISTCC_DIR.
-  BackOff(std::string directory, std::chrono::seconds period);
+  /// `directory` is DISTCC_DIR; empty remembers nothing.
+  BackOff(const std::string& directory, std::chrono::seconds period);
 
   void failed(const Host& host) const;
   void worked(const Host& host) const;
   [[nodiscard]] bool is_backed_off(const Host& host) const;
 
  private:
+  /// The file of the host; empty when nothing is remembered of it.
+  [[nodiscard]] std::string path_of(const Host& host) const;
   std::string lock_directory_;
   std::chrono::seconds period_;
 };
