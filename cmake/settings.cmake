@@ -16,11 +16,15 @@ set(DISTCC_SANITIZE "" CACHE STRING "Sanitizers, as -fsanitize= takes them: addr
 execute_process(COMMAND ${CMAKE_CXX_COMPILER} -dumpmachine OUTPUT_VARIABLE DISTCC_TRIPLE
                 OUTPUT_STRIP_TRAILING_WHITESPACE)
 
+# Where distcc has always looked, whatever the prefix, so that no hosts file has to move.
+set(DISTCC_SYSCONFDIR /etc CACHE PATH "Holds distcc/hosts")
+set(DISTCC_LIBDIR ${CMAKE_INSTALL_PREFIX}/lib CACHE PATH "Holds the masquerade directory distcc")
+
 add_library(distcc_settings INTERFACE)
 target_include_directories(distcc_settings INTERFACE ${CMAKE_SOURCE_DIR}/src)
 target_compile_definitions(distcc_settings INTERFACE _GNU_SOURCE DISTCC_VERSION="${PROJECT_VERSION}"
-  DISTCC_TRIPLE="${DISTCC_TRIPLE}" DISTCC_SYSCONFDIR="${CMAKE_INSTALL_FULL_SYSCONFDIR}"
-  DISTCC_LIBDIR="${CMAKE_INSTALL_FULL_LIBDIR}")
+  DISTCC_TRIPLE="${DISTCC_TRIPLE}" DISTCC_SYSCONFDIR="${DISTCC_SYSCONFDIR}"
+  DISTCC_LIBDIR="${DISTCC_LIBDIR}")
 target_compile_options(distcc_settings INTERFACE -Wall -Wextra -Wshadow -Wconversion -Wnon-virtual-dtor
   -Wold-style-cast -Wcast-qual -Wimplicit-fallthrough $<$<BOOL:${DISTCC_WERROR}>:-Werror>)
 if(DISTCC_SANITIZE)

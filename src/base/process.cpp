@@ -93,7 +93,8 @@ std::string program_path(const std::string& word) {
 }  // namespace
 
 Result<Child> Child::start(const ChildSettings& settings) {
-  const std::string program = program_path(settings.words.front());
+  const std::string program =
+      settings.program.empty() ? program_path(settings.words.front()) : settings.program;
   if (program.empty()) {
     return fail(Fault::this_machine, ExitCode::compiler_missing,
                 cat("failed to exec ", settings.words.front(), ": No such file or directory"));

@@ -37,7 +37,8 @@ class WaitStatus {
 };
 
 struct ChildSettings {
-  std::vector<std::string> words;        ///< words[0] with a slash is a path, else searched in PATH
+  std::vector<std::string> words;        ///< as the program sees them
+  std::string program;                   ///< its path; empty: words[0], searched in PATH
   std::vector<std::string> environment;  ///< "NAME=value", added to or replacing our own
   int stdin_fd = -1;                     ///< -1: inherited
   int stdout_fd = -1;

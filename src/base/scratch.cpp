@@ -39,8 +39,7 @@ Result<OutputFile> OutputFile::create(const std::string& target) {
     if (!file) return fail_errno(cat("cannot open ", target));
     return OutputFile(target, "", std::move(file));
   }
-  const std::string temporary =
-      cat(directory_name(target), "/.", base_name(target), ".", ::getpid(), ".distcc");
+  const std::string temporary = cat(directory_name(target), "/.distcc.", ::getpid(), ".part");
   Fd file(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
   if (!file) return fail_errno(cat("cannot make ", temporary));
   return OutputFile(target, temporary, std::move(file));

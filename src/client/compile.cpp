@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Read this first. A command either is one compile that a host can do, or it runs here exactly as
+// typed. A host that cannot do its job is replaced by the next one; when none is left, or when a
+// result is in doubt, this machine compiles, and its result is the one that counts. Whatever
+// happened has one name, an Outcome.
+#include "client/compile.h"
+
+#include <unistd.h>
+
+#include <utility>
+
+#include "base/io.h"
+#include "base/log.h"
+#include "base/paths.h"
+#include "base/text.h"
+#include "client/dispatch.h"
+#include "client/host_choice.h"
+#include "client/local.h"
+#include "client/plan.h"
+#include "hosts/back_off.h"
+
+namespace distcc {
+namespace {
+
+/// What every step of the story needs.
+struct Story {
+  const World& world;
+  const std::vector<std::string>& words;
+  Progress& progress;
+  int local_slots;
+};
+
+void log_outcome(const Reason& reason) {
+  if (is_logged(LogLevel::info)) log_info(cat("outcome ", reason.describe()));
+}
+
+/// Waits for a slot, unless one is held already, and compiles here.
+int compile_here(const Story& story, std::optional<Claim> slot) {
+  if (!slot)
+    slot = claim_local_slot(story.world, local_slot_limit(story.local_slots), story.progress);
+  const auto status = run_here(story.world, story.words, story.progress);
+  if (status) return status->exit_code();
+  log_error(status.error().text);
+  return to_int(status.error().code);
+}
+
+int run_by_rule(const Story& story, const Reason& reason, std::optional<Claim> slot = {}) {
+  log_outcome(reason);
+  return compile_here(story, std::move(slot));
+}
+
+/// Distributing failed. Here, then, unless the user forbids it.
+int fall_back(const Story& story, const Reason& reason, ExitCode code) {
+  log_outcome(reason);
+  if (!story.world.options.fallback) {
+    log_error(cat("failed to distribute and fallbacks are disabled: ", reason.describe()));
+    return to_int(code);
+  }
+  const OutcomeRow& row = row_of(reason.outcome);
+  std::string text = cat("failed to distribute, running locally instead: ", row.text);
+  if (!reason.subject.empty()) text += cat(" (", reason.subject, ")");
+  log_warning(text);
+  return compile_here(story, {});
+}
+
+/// Shows what the compiler said, as a local compile would.
+void show_messages(const Dispatched& done) {
+  (void)write_all(STDERR_FILENO, done.diagnostics);
+  (void)write_all(STDERR_FILENO, done.result.diagnostics);
+  (void)write_all(STDOUT_FILENO, done.result.standard_output);
+}
+
+/// The compiler on the host reported errors. What this machine says is what counts; when it says
+/// the same, the host did nothing wrong.
+int repeat_here(const Story& story, const Dispatched& done) {
+  const int remote_code = done.result.status.exit_code();
+  if (story.world.options.skip_local_retry.present || !story.world.options.fallback) {
+    log_outcome(done.reason);
+    show_messages(done);
+    return remote_code;
+  }
+  log_info(cat("remote compilation of '", source_among(story.words), "' failed, retrying locally"));
+  const int local_code = compile_here(story, {});
+  if (local_code == remote_code) {
+    log_outcome({Outcome::remote_error_same_here, done.reason.subject});
+    return local_code;
+  }
+  log_outcome({Outcome::remote_error_not_here, done.reason.subject});
+  log_warning(cat("remote compilation of '", source_among(story.words), "' on ",
+                  done.reason.subject, " failed, retried locally and got a different result"));
+  return local_code;
+}
+
+int deliver(const Story& story, Dispatched& done) {
+  const auto committed = done.object->commit();
+  if (!committed) {
+    return fall_back(story, {Outcome::output_not_writable, committed.error().text},
+                     committed.error().code);
+  }
+  show_messages(done);
+  log_outcome(done.reason);
+  return to_int(ExitCode::ok);
+}
+
+/// The preprocessor says what is wrong with the source; the compile here says it in full.
+int report_preprocessor(const Story& story, const Dispatched& done) {
+  if (story.world.options.fallback) return run_by_rule(story, done.reason);
+  log_outcome(done.reason);
+  show_messages(done);
+  return done.preprocessor.success() ? to_int(done.code) : done.preprocessor.exit_code();
+}
+
+int finish(const Story& story, Dispatched done) {
+  switch (done.reason.outcome) {
+    case Outcome::compiled_remotely:
+      return deliver(story, done);
+    case Outcome::rejected_remotely:
+      return repeat_here(story, done);
+    case Outcome::preprocessor_failed:
+      return report_preprocessor(story, done);
+    case Outcome::host_is_localhost:
+    case Outcome::reads_file_in_assembler:
+      return run_by_rule(story, done.reason, std::move(done.local_slot));
+    case Outcome::remote_killed:
+      return fall_back(story, done.reason, ExitCode{done.result.status.exit_code()});
+    default:
+      return fall_back(story, done.reason, done.code);
+  }
+}
+
+}  // namespace
+
+int compile(const World& world) {
+  const std::vector<std::string>& words = world.invocation.words;
+  if (world.surroundings.depth > 0) {
+    log_line(LogLevel::critical, "distcc seems to have invoked itself recursively!");
+    return to_int(ExitCode::recursion);
+  }
+  Progress progress(world.options.directory, source_among(words));
+  progress.phase(Phase::startup);
+  auto hosts = read_hosts(world);
+  const Story story{world, words, progress, hosts ? hosts->local_slots : 0};
+
+  const auto job = plan_job(world, words);
+  if (!job) return run_by_rule(story, job.error());
+  if (is_logged(LogLevel::info)) {
+    log_info(cat("compile from ", base_name(job->input), " to ", base_name(job->output)));
+  }
+  if (!hosts) {
+    const bool none = hosts.error().code == ExitCode::no_hosts;
+    const Reason reason{none ? Outcome::no_host_list : Outcome::bad_host_list, hosts.error().text};
+    return fall_back(story, reason, hosts.error().code);
+  }
+  return finish(story, dispatch(world, *job, std::move(*hosts), progress));
+}
+
+}  // namespace distcc

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "client/dispatch.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/log.h"
+#include "base/paths.h"
+#include "base/text.h"
+#include "client/local.h"
+#include "client/plan.h"
+#include "client/preprocess.h"
+#include "command/rewrite.h"
+#include "hosts/back_off.h"
+#include "transport/connect.h"
+#include "transport/exchange.h"
+
+namespace distcc {
+namespace {
+
+/// The walk over the hosts for one job.
+class Dispatch {
+ public:
+  Dispatch(const World& world, const CompileJob& job, HostList list, Progress& progress)
+      : world_(world),
+        job_(job),
+        hosts_(std::move(list.hosts)),
+        preprocessor_slots_(preprocessor_slot_limit(list.local_cpp_slots)),
+        progress_(progress),
+        back_off_(world.options.directory, world.options.back_off_period) {}
+
+  Dispatched run();
+
+ private:
+  /// What trying one host says about the rest of the walk.
+  enum class Step { finished, next_host };
+
+  Step try_host(const Host& host, int slot);
+  Result<CompileResult> carry(const Host& host, int slot);
+  Result<void> prepare_text();
+  Step judge(const Host& host, Result<CompileResult> answer);
+  Step give_up_host(const Host& host, const Error& error);
+  Step finish(Reason reason);
+  void drop(int index);
+  [[nodiscard]] Reason nobody_left() const;
+  std::vector<std::string> words_for_hosts();
+
+  const World& world_;
+  const CompileJob& job_;
+  std::vector<Host> hosts_;
+  int preprocessor_slots_;
+  Progress& progress_;
+  BackOff back_off_;
+  std::optional<PreprocessedText> text_;
+  std::vector<std::string> remote_words_;
+  bool some_failed_ = false;
+  bool some_backed_off_ = false;
+  Dispatched end_;
+};
+
+Dispatch::Step Dispatch::finish(Reason reason) {
+  end_.reason = std::move(reason);
+  return Step::finished;
+}
+
+void Dispatch::drop(int index) {
+  hosts_.erase(hosts_.begin() + index);
+}
+
+Reason Dispatch::nobody_left() const {
+  if (some_failed_) return {Outcome::hosts_failed, ""};
+  if (some_backed_off_) return {Outcome::all_hosts_backed_off, ""};
+  return {Outcome::no_usable_host, ""};
+}
+
+Dispatched Dispatch::run() {
+  auto slots = Slots::open(world_.options.directory, world_.options.pause_time);
+  if (!slots) {
+    finish({Outcome::no_slot_directory, slots.error().text});
+    return std::move(end_);
+  }
+  while (true) {
+    progress_.phase(Phase::blocked);
+    auto claim = slots->claim(hosts_);
+    if (!claim) {
+      const bool nobody = claim.error().code == ExitCode::no_hosts;
+      finish(nobody ? nobody_left() : Reason{Outcome::no_slot_directory, claim.error().text});
+      if (!some_failed_) end_.code = claim.error().code;
+      return std::move(end_);
+    }
+    // From here on the slot is held, until `claim` goes.
+    const int index = claim->host();
+    const Host host = hosts_[static_cast<std::size_t>(index)];
+    if (host.way == Host::Way::local) {
+      finish({Outcome::host_is_localhost, ""});
+      end_.local_slot = std::move(*claim);
+      return std::move(end_);
+    }
+    if (back_off_.is_backed_off(host)) {
+      some_backed_off_ = true;
+    } else if (try_host(host, claim->slot()) == Step::finished) {
+      return std::move(end_);
+    }
+    drop(index);
+  }
+}
+
+Dispatch::Step Dispatch::try_host(const Host& host, int slot) {
+  progress_.at(host.name, slot);
+  if (host.auth) {
+    return give_up_host(host, {Fault::that_host, ExitCode::authentication_failed,
+                               "it wants GSS-API authentication, which this build lacks"});
+  }
+  const Clock::time_point start = Clock::now();
+  auto answer = carry(host, slot);
+  if (answer && answer->status.success() && is_logged(LogLevel::info)) {
+    const double seconds = seconds_since(start);
+    const double rate = static_cast<double>(text_->text().size()) / 1000 / std::max(seconds, 1e-6);
+    log_info(cat(text_->text().size(), " bytes from ", base_name(job_.input), " compiled on ",
+                 host.name, " in ", fixed(seconds, 4), "s, rate ", fixed(rate, 0), "kB/s"));
+  }
+  return judge(host, std::move(answer));
+}
+
+std::vector<std::string> Dispatch::words_for_hosts() {
+  RemoteNames names;
+  names.directory = world_.directory;
+  names.with_triple = !world_.options.no_rewrite_cross.present;
+  names.triple = DISTCC_TRIPLE;
+  names.is_on_path = [this](const std::string& name) {
+    return find_compiler(name, world_.surroundings.search_path).has_value();
+  };
+  names.real_compiler_name = [this](const std::string& name) {
+    return real_compiler_name(name, world_.surroundings.search_path);
+  };
+  return remote_command(job_, names);
+}
+
+/// Fills text_ on the first call. Whatever keeps the text from being sent is told as an error of
+/// the user's source or of this machine, and then end_ has the reason.
+Result<void> Dispatch::prepare_text() {
+  if (text_) return {};
+  {
+    const auto slot = claim_local_slot(world_, preprocessor_slots_, progress_);
+    progress_.phase(Phase::preprocess);
+    text_ = TRY_VALUE(preprocess(world_, job_));
+  }
+  end_.diagnostics = text_->diagnostics;
+  end_.preprocessor = text_->status;
+  if (!text_->status.success()) {
+    finish({Outcome::preprocessor_failed, std::string(base_name(job_.input))});
+    return fail(Fault::user_source, ExitCode::failed, "the preprocessor failed");
+  }
+  if (reads_file_in_assembler(text_->text())) {
+    finish({Outcome::reads_file_in_assembler, std::string(base_name(job_.input))});
+    return fail(Fault::user_source, ExitCode::failed, "the text names a file for the assembler");
+  }
+  return {};
+}
+
+Result<CompileResult> Dispatch::carry(const Host& host, int slot) {
+  const Protocol protocol = host.lzo ? Protocol::lzo : Protocol::plain;
+  if (remote_words_.empty()) remote_words_ = words_for_hosts();
+  if (is_logged(LogLevel::info)) {
+    log_info(cat("exec on ", host.definition, ": ", shell_line(remote_words_)));
+  }
+  progress_.phase(Phase::connect);
+  // Connecting comes first: when every host is down, no time goes into preprocessing.
+  ConnectSettings settings;
+  settings.io_timeout = world_.options.io_timeout;
+  settings.ssh = world_.options.ssh;
+  Connection connection = TRY_VALUE(connect_to(host, settings));
+  TRY(send_words(connection, protocol, remote_words_, world_.options.tcp_cork));
+  TRY(prepare_text());
+  progress_.at(host.name, slot);
+  progress_.phase(Phase::send);
+  const auto sent = send_source(connection, protocol, text_->file.get(), text_->text());
+  // A server that refuses the job may stop reading; its answer says why, so it is read first.
+  progress_.phase(Phase::compile);
+  auto object = OutputFile::create(job_.output);
+  if (!object) {
+    finish({Outcome::output_not_writable, object.error().text});
+    return tl::unexpected(std::move(object).error());
+  }
+  auto answer = receive_answer(connection, protocol, object->fd(), [this] { progress_.refresh(); });
+  if (!sent && !answer) return tl::unexpected(sent.error());
+  if (answer) end_.object.emplace(std::move(*object));
+  return answer;
+}
+
+Dispatch::Step Dispatch::give_up_host(const Host& host, const Error& error) {
+  log_warning(cat(host.definition, ": ", error.text, "; left out of this job"));
+  back_off_.failed(host);
+  some_failed_ = true;
+  end_.code = error.code;
+  return Step::next_host;
+}
+
+Dispatch::Step Dispatch::judge(const Host& host, Result<CompileResult> answer) {
+  if (!answer) {
+    const Error& error = answer.error();
+    const bool blames_host = error.fault == Fault::that_host || error.fault == Fault::protocol;
+    if (blames_host) return give_up_host(host, error);
+    end_.code = error.code;
+    if (end_.reason.outcome == Outcome::compiled_remotely) {
+      finish({Outcome::preprocessor_failed, error.text});
+    }
+    return Step::finished;
+  }
+  const WaitStatus status = answer->status;
+  if (!status.signalled() && is_infrastructure_status(status.exit_code())) {
+    std::string text = answer->diagnostics.substr(0, answer->diagnostics.find('\n'));
+    if (text.empty()) text = cat("it could not run the job, status ", status.exit_code());
+    return give_up_host(host, {Fault::that_host, ExitCode{status.exit_code()}, std::move(text)});
+  }
+  if (is_logged(LogLevel::info)) {
+    log_info(
+        cat("compile ", base_name(job_.input), " on ", host.definition, " ", status.describe()));
+  }
+  end_.host = host;
+  end_.result = std::move(*answer);
+  if (status.success()) {
+    back_off_.worked(host);
+    return finish({Outcome::compiled_remotely, host.definition});
+  }
+  end_.object.reset();
+  return finish(
+      {status.signalled() ? Outcome::remote_killed : Outcome::rejected_remotely, host.definition});
+}
+
+}  // namespace
+
+Dispatched dispatch(const World& world, const CompileJob& job, HostList list, Progress& progress) {
+  return Dispatch(world, job, std::move(list), progress).run();
+}
+
+}  // namespace distcc

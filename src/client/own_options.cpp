@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "client/own_options.h"
+
+#include <unistd.h>
+
+#include "base/io.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "client/host_choice.h"
+#include "client/plan.h"
+#include "hosts/back_off.h"
+
+namespace distcc {
+namespace {
+
+void print(std::string_view text) {
+  (void)write_all(STDOUT_FILENO, text);
+}
+
+constexpr std::string_view version_text =
+    "distcc " DISTCC_VERSION " " DISTCC_TRIPLE
+    "\n  (protocols 1 and 2) (default port 3632)\n"
+    "Free software under the GNU General Public License, version 3 or later.\n"
+    "There is NO WARRANTY, to the extent permitted by law.\n";
+
+constexpr std::string_view usage_text =
+    "\nUsage:\n"
+    "  distcc COMPILER ARGS…      compile on one of the hosts, or here\n"
+    "  distcc ARGS…               the same, with the compiler cc\n"
+    "  COMPILER ARGS…             the same, through a link to distcc called like the compiler\n"
+    "\nOptions:\n"
+    "  --help                     show this help\n"
+    "  --version                  show the version\n"
+    "  --show-hosts               show the hosts, in the order in which they are tried\n"
+    "  -j                         show how many jobs all hosts take together, for make -j\n"
+    "  --explain COMPILER ARGS…   say where this command would run, and why; compile nothing\n"
+    "  --show-config              show the settings in force\n"
+    "\nEnvironment:\n";
+
+int show_help() {
+  print(version_text);
+  print(usage_text);
+  print(help_table(texts_of(client_settings())));
+  print(
+      "\nHost list: HOST[/LIMIT][:PORT][,lzo]   USER@HOST[/LIMIT][:COMMAND]   localhost[/LIMIT]\n"
+      "  for example: DISTCC_HOSTS=\"localhost/2 red/8,lzo build@blue\"\n"
+      "\nSee distcc(1).\n");
+  return to_int(ExitCode::ok);
+}
+
+int show_hosts(const World& world) {
+  const auto list = read_hosts(world);
+  if (!list) {
+    log_error(list.error().text);
+    return to_int(ExitCode::ok);  // as stock: scripts read the lines, not the status
+  }
+  std::string lines;
+  for (const Host& host : list->hosts) lines += cat(host.definition, "\n");
+  print(lines);
+  return to_int(ExitCode::ok);
+}
+
+int show_slots(const World& world) {
+  const auto list = read_hosts(world);
+  if (!list) log_error(list.error().text);
+  int slots = 0;
+  if (list) {
+    for (const Host& host : list->hosts) slots += host.slots;
+  }
+  print(cat(slots, "\n"));
+  return to_int(ExitCode::ok);
+}
+
+std::string host_state(const Host& host, const BackOff& back_off) {
+  if (host.way == Host::Way::local) return "this machine, in its turn";
+  if (!host.usable()) return "marked as not usable";
+  if (host.auth) return "wants GSS-API authentication, which this build lacks";
+  if (back_off.is_backed_off(host)) return "failed lately, left out for now";
+  return cat(host.slots, host.slots == 1 ? " slot" : " slots", host.lzo ? ", compressed" : "");
+}
+
+void explain_hosts(const World& world) {
+  const auto list = read_hosts(world);
+  if (!list) {
+    print(cat("  but: ", list.error().text, "; it would be compiled here\n"));
+    return;
+  }
+  const BackOff back_off(world.options.directory, world.options.back_off_period);
+  for (const Host& host : list->hosts) {
+    print(cat("  ", host.definition, ": ", host_state(host, back_off), "\n"));
+  }
+}
+
+int explain(const World& world) {
+  const std::vector<std::string> words(world.invocation.words.begin() + 1,
+                                       world.invocation.words.end());
+  if (words.empty()) {
+    log_error("--explain needs a compile command, such as: distcc --explain gcc -c hello.c");
+    return to_int(ExitCode::bad_arguments);
+  }
+  const auto job = plan_job(world, words);
+  if (!job) {
+    print(cat("here: ", job.error().describe(), "\n"));
+    const std::string_view advice = row_of(job.error().outcome).advice;
+    if (!advice.empty()) print(cat("  ", advice, "\n"));
+    return to_int(ExitCode::ok);
+  }
+  print(cat("on a host: ", job->input, " to ", job->output,
+            job->preprocessed ? ", sent as it is\n" : ", preprocessed here\n"));
+  explain_hosts(world);
+  return to_int(ExitCode::ok);
+}
+
+}  // namespace
+
+int answer_own_option(const World& world) {
+  const auto& words = world.invocation.words;
+  if (words.empty()) {
+    const std::string_view text =
+        "distcc: missing option or compile command\nTry 'distcc --help' for more.\n";
+    (void)write_all(STDERR_FILENO, text);
+    return to_int(ExitCode::bad_arguments);
+  }
+  if (words[0] == "--help") return show_help();
+  if (words[0] == "--show-hosts") return show_hosts(world);
+  if (words[0] == "-j") return show_slots(world);
+  if (words[0] == "--explain") return explain(world);
+  if (words[0] == "--show-config") {
+    print(show_config(client_settings(), world.options));
+    return to_int(ExitCode::ok);
+  }
+  print(version_text);
+  return to_int(ExitCode::ok);
+}
+
+}  // namespace distcc

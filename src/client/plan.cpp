@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "client/plan.h"
+
+#include <cstring>
+
+#include "base/files.h"
+#include "base/paths.h"
+#include "client/native_tuning.h"
+#include "command/understand.h"
+
+namespace distcc {
+namespace {
+
+constexpr std::size_t longest_response_file = 16 << 20;
+
+/// Is there, from `text` on, optional blanks and then the quote of a file name? In the C string of
+/// an asm statement the quote is escaped.
+bool names_a_file(std::string_view text) {
+  const std::size_t start = text.find_first_not_of(" \t");
+  return start != std::string_view::npos && (text[start] == '"' || text[start] == '\\');
+}
+
+}  // namespace
+
+tl::expected<CompileJob, Reason> plan_job(const World& world,
+                                          const std::vector<std::string>& words) {
+  CommandContext context;
+  context.read_response_file = [](const std::string& path) {
+    return read_file(path, longest_response_file);
+  };
+  context.real_compiler_name = [&world](const std::string& name) {
+    return real_compiler_name(name, world.surroundings.search_path);
+  };
+  context.dependencies_by_environment = world.dependencies_by_environment;
+  auto job = understand(words, context);
+  if (!job || job->native_words.empty()) return job;
+  return resolve_native_tuning(world, *job);
+}
+
+bool reads_file_in_assembler(std::string_view text) {
+  constexpr std::string_view start = ".inc";
+  while (true) {
+    const void* found = ::memmem(text.data(), text.size(), start.data(), start.size());
+    if (found == nullptr) return false;
+    text.remove_prefix(static_cast<std::size_t>(static_cast<const char*>(found) - text.data()));
+    for (const std::string_view directive : {".incbin", ".include"}) {
+      if (text.starts_with(directive) && names_a_file(text.substr(directive.size()))) return true;
+    }
+    text.remove_prefix(start.size());
+  }
+}
+
+}  // namespace distcc

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string>
+#include <tl/expected.hpp>
+#include <vector>
+
+#include "client/world.h"
+#include "job/compile_job.h"
+#include "job/outcome.h"
+
+namespace distcc {
+
+/// What a command asks for, when it may go to a host; else why it runs here as typed.
+/// Native tuning is resolved (asking the compiler, or a remembered answer).
+tl::expected<CompileJob, Reason> plan_job(const World& world,
+                                          const std::vector<std::string>& words);
+
+/// True when preprocessed text makes the assembler read a further file (.incbin, .include), which
+/// only this machine has for sure.
+bool reads_file_in_assembler(std::string_view preprocessed_text);
+
+}  // namespace distcc

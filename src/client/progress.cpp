@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "client/progress.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+#include "base/files.h"
+#include "base/paths.h"
+#include "base/text.h"
+
+namespace distcc {
+namespace {
+
+std::string state_path(const std::string& directory) {
+  return directory.empty() ? std::string() : cat(directory, "/state/binstate_", ::getpid());
+}
+
+Fd open_state(const std::string& path) {
+  return Fd(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
+}
+
+}  // namespace
+
+Progress::Progress(const std::string& directory, const std::string& source)
+    : path_(state_path(directory)), guard_(path_) {
+  state_.pid = ::getpid();
+  state_.file = base_name(source);
+  state_.host = "localhost";
+}
+
+Progress::~Progress() {
+  if (file_) ::unlink(path_.c_str());
+}
+
+void Progress::at(const std::string& host, int slot) {
+  state_.host = host;
+  state_.slot = slot;
+}
+
+void Progress::phase(Phase phase) {
+  state_.phase = phase;
+  write();
+}
+
+void Progress::refresh() {
+  file_.reset();  // a monitor may have removed it meanwhile
+  write();
+}
+
+void Progress::write() {
+  if (path_.empty()) return;
+  if (!file_) {
+    file_ = open_state(path_);
+    if (!file_ && errno == ENOENT && make_directories(std::string(directory_name(path_)))) {
+      file_ = open_state(path_);
+    }
+    if (!file_) {
+      path_.clear();
+      return;
+    }
+  }
+  const auto bytes = encode_task_state(state_);
+  if (::pwrite(file_.get(), bytes.data(), bytes.size(), 0) < 0) path_.clear();
+}
+
+}  // namespace distcc

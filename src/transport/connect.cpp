@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "transport/connect.h"
+
+#include <fcntl.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <sys/socket.h>
+
+#include <cerrno>
+#include <cstring>
+#include <memory>
+#include <utility>
+
+#include "base/io.h"
+#include "base/text.h"
+
+namespace distcc {
+namespace {
+
+struct FreeAddresses {
+  void operator()(addrinfo* list) const { ::freeaddrinfo(list); }
+};
+using Addresses = std::unique_ptr<addrinfo, FreeAddresses>;
+
+Result<Addresses> look_up(const Host& host) {
+  addrinfo hints{};
+  hints.ai_socktype = SOCK_STREAM;
+  hints.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV;
+  const std::string port = cat(host.port);
+  addrinfo* list = nullptr;
+  // Numbers first: they need no resolver, which costs files and libraries to start.
+  if (::getaddrinfo(host.name.c_str(), port.c_str(), &hints, &list) == 0) return Addresses(list);
+  hints.ai_flags = AI_NUMERICSERV;
+  const int error = ::getaddrinfo(host.name.c_str(), port.c_str(), &hints, &list);
+  if (error == 0) return Addresses(list);
+  return fail(Fault::that_host, ExitCode::connect_failed,
+              cat("failed to resolve host ", host.name, " port ", port, ": ", gai_strerror(error)));
+}
+
+std::string printable(const addrinfo& address) {
+  char name[NI_MAXHOST] = "?";
+  char port[NI_MAXSERV] = "?";
+  ::getnameinfo(address.ai_addr, address.ai_addrlen, name, sizeof name, port, sizeof port,
+                NI_NUMERICHOST | NI_NUMERICSERV);
+  return cat(name, ":", port);
+}
+
+Result<Fd> connect_address(const addrinfo& address, std::chrono::milliseconds timeout) {
+  const auto failed = [&](int error) {
+    return fail(
+        Fault::that_host, ExitCode::connect_failed,
+        cat("nonblocking connect to ", printable(address), " failed: ", std::strerror(error)));
+  };
+  Fd socket(::socket(address.ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+  if (!socket) return failed(errno);
+  if (::connect(socket.get(), address.ai_addr, address.ai_addrlen) != 0) {
+    if (errno != EINPROGRESS) return failed(errno);
+    pollfd entry{socket.get(), POLLOUT, 0};
+    if (poll_until(&entry, 1, Deadline::after(timeout)) == 0) {
+      return fail(Fault::that_host, ExitCode::connect_failed,
+                  cat("timeout while connecting to ", printable(address)));
+    }
+    int error = 0;
+    socklen_t size = sizeof error;
+    ::getsockopt(socket.get(), SOL_SOCKET, SO_ERROR, &error, &size);
+    if (error != 0) return failed(error);
+  }
+  const int on = 1;
+  ::setsockopt(socket.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  return socket;
+}
+
+Result<Connection> connect_tcp(const Host& host, const ConnectSettings& settings) {
+  const Addresses addresses = TRY_VALUE(look_up(host));
+  Result<Fd> socket = fail(Fault::that_host, ExitCode::connect_failed, "no address");
+  for (const addrinfo* address = addresses.get(); address != nullptr; address = address->ai_next) {
+    socket = connect_address(*address, settings.connect_timeout);
+    if (socket) return Connection(std::move(*socket), host.definition, settings.io_timeout);
+  }
+  return tl::unexpected(std::move(socket).error());
+}
+
+Result<Connection> connect_ssh(const Host& host, const ConnectSettings& settings) {
+  int ends[2];
+  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) {
+    return fail_errno("cannot make a socket pair");
+  }
+  Fd ours(ends[0]);
+  Fd theirs(ends[1]);
+  ::fcntl(ours.get(), F_SETFL, O_NONBLOCK);
+  ChildSettings child;
+  child.words = ssh_command(host, settings.ssh);
+  child.stdin_fd = theirs.get();
+  child.stdout_fd = theirs.get();
+  auto carrier = Child::start(child);
+  if (!carrier) {
+    return fail(Fault::that_host, ExitCode::connect_failed, std::move(carrier).error().text);
+  }
+  return Connection(std::move(ours), host.definition, settings.io_timeout, std::move(*carrier));
+}
+
+}  // namespace
+
+std::vector<std::string> ssh_command(const Host& host, const std::string& ssh) {
+  std::vector<std::string> words = split_words(ssh);
+  if (!host.user.empty()) words.insert(words.end(), {"-l", host.user});
+  words.insert(words.end(),
+               {host.name, host.remote_command.empty() ? "distccd" : host.remote_command, "--inetd",
+                "--enable-tcp-insecure"});
+  return words;
+}
+
+Result<Connection> connect_to(const Host& host, const ConnectSettings& settings) {
+  return host.way == Host::Way::ssh ? connect_ssh(host, settings) : connect_tcp(host, settings);
+}
+
+}  // namespace distcc

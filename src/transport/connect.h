@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Ways to reach a host. A further one is a function here that gives a Connection.
+#pragma once
+
+#include <chrono>
+#include <string>
+
+#include "base/result.h"
+#include "hosts/host_list.h"
+#include "transport/connection.h"
+
+namespace distcc {
+
+struct ConnectSettings {
+  std::chrono::milliseconds connect_timeout{4000};  ///< for each address of a name
+  std::chrono::seconds io_timeout{300};
+  std::string ssh = "ssh";  ///< split at blanks, no shell
+};
+
+/// Opens a stream to a TCP or SSH host. An SSH connection is returned before the remote end has
+/// answered. Errors are Fault::that_host.
+Result<Connection> connect_to(const Host& host, const ConnectSettings& settings);
+
+/// The command that reaches an SSH host: DISTCC_SSH words [-l USER] HOST COMMAND --inetd
+/// --enable-tcp-insecure (distcc-compat.md 4.6).
+std::vector<std::string> ssh_command(const Host& host, const std::string& ssh);
+
+}  // namespace distcc
