@@ -61,6 +61,7 @@ std::string lexically_normal(std::string_view path) {
 
 std::string find_program(std::string_view name, std::string_view search_path,
                          const std::function<bool(const std::string&)>& acceptable) {
+  if (name.find('/') != std::string_view::npos) return {};
   for (const std::string_view entry : split_fields(search_path, ':')) {
     const std::string candidate = cat(entry.empty() ? "." : entry, "/", name);
     struct stat status {};
