@@ -26,7 +26,7 @@ tl::unexpected<Error> lost(const std::string& peer, const char* doing) {
 
 }  // namespace
 
-Connection::Connection(Fd socket, std::string peer, std::chrono::seconds io_timeout,
+Connection::Connection(Fd socket, std::string peer, std::chrono::milliseconds io_timeout,
                        std::optional<Child> carrier)
     : carrier_(std::move(carrier)),
       socket_(std::move(socket)),
@@ -36,8 +36,13 @@ Connection::Connection(Fd socket, std::string peer, std::chrono::seconds io_time
 Result<void> Connection::wait_for(short event, const char* doing) {
   pollfd entry{socket_.get(), event, 0};
   if (poll_until(&entry, 1, Deadline::after(io_timeout_)) > 0) return {};
+  return no_progress(doing);
+}
+
+tl::unexpected<Error> Connection::no_progress(const char* doing) const {
+  const double seconds = std::chrono::duration<double>(io_timeout_).count();
   return fail(Fault::that_host, ExitCode::timed_out,
-              cat(peer_, " made no progress for ", io_timeout_.count(), " s while ", doing));
+              cat(peer_, " made no progress for ", fixed(seconds, 0), " s while ", doing));
 }
 
 Result<void> Connection::send(std::string_view bytes, bool more_follows) {
@@ -98,7 +103,7 @@ Result<void> Connection::await_answer(std::chrono::milliseconds tick,
     if (poll_until(&entry, 1, Deadline::after(std::min(tick, left))) > 0) return {};
     each_tick();
   }
-  return wait_for(POLLIN, "compiling");
+  return no_progress("compiling");
 }
 
 }  // namespace distcc

@@ -21,7 +21,7 @@ class Connection {
  public:
   /// `socket` is a connected stream socket that does not block. `peer` names the host in errors.
   /// `carrier` is the process behind the socket, if any; it is ended with the connection.
-  Connection(Fd socket, std::string peer, std::chrono::seconds io_timeout,
+  Connection(Fd socket, std::string peer, std::chrono::milliseconds io_timeout,
              std::optional<Child> carrier = std::nullopt);
 
   /// Sends all of `bytes`. With `more_follows` a last packet that is not full may be held back
@@ -39,12 +39,13 @@ class Connection {
 
  private:
   Result<void> wait_for(short event, const char* doing);
+  [[nodiscard]] tl::unexpected<Error> no_progress(const char* doing) const;
 
   // The carrier is declared first: the socket closes before the carrier is ended.
   std::optional<Child> carrier_;
   Fd socket_;
   std::string peer_;
-  std::chrono::seconds io_timeout_;
+  std::chrono::milliseconds io_timeout_;
   std::size_t sent_ = 0;
   std::size_t received_ = 0;
 };

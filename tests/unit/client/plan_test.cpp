@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "client/plan.h"
+
+#include <gtest/gtest.h>
+
+namespace distcc {
+namespace {
+
+struct TextCase {
+  const char* text;
+  bool reads;
+};
+
+class AssemblerFiles : public testing::TestWithParam<TextCase> {};
+
+TEST_P(AssemblerFiles, AreSeen) {
+  EXPECT_EQ(reads_file_in_assembler(GetParam().text), GetParam().reads) << GetParam().text;
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Texts, AssemblerFiles,
+    testing::Values(TextCase{"", false}, TextCase{"int main() { return 0; }", false},
+                    TextCase{"asm(\".incbin \\\"data.bin\\\"\");", true},
+                    TextCase{"asm(\"x: .incbin\\t\\\"data.bin\\\",0,4\");", true},
+                    TextCase{"asm(\".include \\\"macros.inc\\\"\");", true},
+                    TextCase{"asm(R\"(.incbin \"data.bin\")\");", true},
+                    TextCase{"a.include(b); c.includes(d); x.increment();", false},
+                    TextCase{"a.inc = 1; b.incbin = 2; asm(\".incbin \\\"f\\\"\");", true},
+                    TextCase{"const char* s = \"a.inc\";", false}, TextCase{".inc", false},
+                    TextCase{".incbin", false}));
+
+TEST(Quotas, GiveEveryCpuOneCompilerAndMorePreprocessors) {
+  EXPECT_EQ(local_slot_limit(7), 7);
+  EXPECT_GE(local_slot_limit(0), 1);
+  EXPECT_EQ(preprocessor_slot_limit(3), 3);
+  EXPECT_GE(preprocessor_slot_limit(0), 8);
+  EXPECT_GE(preprocessor_slot_limit(0), local_slot_limit(0));
+}
+
+}  // namespace
+}  // namespace distcc
