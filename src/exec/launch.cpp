@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <linux/capability.h>
+#include <linux/futex.h>
 #include <linux/securebits.h>
 #include <sched.h>
 #include <sys/mount.h>
@@ -15,6 +16,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <string_view>
 #include <utility>
 
 #include "base/text.h"
@@ -30,12 +32,14 @@ struct Launch {
   pid_t daemon;
   char* init_stack = nullptr;
   char* compiler_stack = nullptr;
+  std::string user_map;
+  std::string group_map;
   int end_pipe = -1;  ///< without pidfds: held by the compiler, hung up by its end
 
   // Answers.
   pid_t init = -1;
   pid_t compiler = -1;
-  volatile bool init_is_ready = false;
+  volatile int init_is_ready = 0;  ///< a futex
   const char* failed_step = nullptr;
   int error = 0;
 };
@@ -65,7 +69,8 @@ int close_descriptors_from(unsigned first) {
 /// signals are blocked.
 __attribute__((no_sanitize("address", "thread", "undefined"))) int idle_as_init(void* argument) {
   ::syscall(SYS_prctl, PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
-  *static_cast<volatile bool*>(argument) = true;
+  *static_cast<volatile int*>(argument) = 1;
+  ::syscall(SYS_futex, argument, FUTEX_WAKE_PRIVATE, 1, nullptr, nullptr, 0);
   for (;;) ::syscall(SYS_ppoll, nullptr, 0, nullptr, nullptr, 0);
 }
 
@@ -135,7 +140,9 @@ void reset_signals() {
 /// An unconfined compiler dies with the thread that started it; a confined one with init.
 bool tie_to_daemon(Launch& launch) {
   if (launch.settings.namespaces != nullptr) {
-    while (!launch.init_is_ready) ::sched_yield();
+    while (launch.init_is_ready == 0) {
+      ::syscall(SYS_futex, &launch.init_is_ready, FUTEX_WAIT_PRIVATE, 0, nullptr, nullptr, 0);
+    }
     return true;
   }
   if (!done(launch, "tie to the daemon", ::prctl(PR_SET_PDEATHSIG, SIGKILL))) return false;
@@ -162,12 +169,37 @@ int become_compiler(void* argument) {
 
 // ---- entrant ----
 
+long write_text(const char* path, std::string_view text) {
+  const int file = ::open(path, O_WRONLY | O_CLOEXEC);
+  if (file < 0) return -1;
+  const long result = ::write(file, text.data(), text.size());
+  const int error = errno;
+  ::close(file);
+  errno = error;
+  return result;
+}
+
+/// A user namespace of the job's own, in which the kernel counts its processes apart from those
+/// of other jobs, and no further one can be made. It takes a /proc to set one up.
+bool unshare_namespaces(Launch& launch) {
+  constexpr int kinds = CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWIPC;
+  const bool with_users = launch.settings.mounts_proc;
+  if (!done(launch, "make namespaces", ::unshare(with_users ? kinds | CLONE_NEWUSER : kinds))) {
+    return false;
+  }
+  if (!with_users) return true;
+  // Not every kernel has this one; the compiler has no capability to begin with.
+  static_cast<void>(write_text("/proc/sys/user/max_user_namespaces", "0"));
+  return done(launch, "map the user", write_text("/proc/self/uid_map", launch.user_map)) &&
+         done(launch, "map the group", write_text("/proc/self/gid_map", launch.group_map));
+}
+
 bool enter_namespaces(Launch& launch) {
   const Namespaces& shared = *launch.settings.namespaces;
   return done(launch, "enter the user namespace", ::setns(shared.user.get(), CLONE_NEWUSER)) &&
          done(launch, "enter the network namespace", ::setns(shared.network.get(), CLONE_NEWNET)) &&
          done(launch, "enter the mount namespace", ::setns(shared.mounts.get(), CLONE_NEWNS)) &&
-         done(launch, "make namespaces", ::unshare(CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWIPC)) &&
+         unshare_namespaces(launch) &&
          done(launch, "mount the job's directory",
               ::mount(launch.settings.job_in_view, job_mount_point, nullptr, MS_BIND, nullptr));
 }
@@ -179,7 +211,7 @@ int run_entrant(void* argument) {
   // entrant's own, which is emptied below.
   launch.init = ::clone(idle_as_init, top_of(launch.init_stack),
                         CLONE_VM | CLONE_FILES | CLONE_PARENT | SIGCHLD,
-                        const_cast<bool*>(&launch.init_is_ready));
+                        const_cast<int*>(&launch.init_is_ready));
   if (!done(launch, "start the first process", launch.init)) return 0;
   launch.compiler = ::clone(become_compiler, top_of(launch.compiler_stack),
                             CLONE_VM | CLONE_VFORK | CLONE_PARENT | SIGCHLD, &launch);
@@ -243,7 +275,14 @@ Result<LaunchedProcesses> launch(const LaunchSettings& settings) {
   processes.init_stack = std::make_unique<char[]>(stack_bytes);
   alignas(16) char first_stack[stack_bytes];
   alignas(16) char compiler_stack[stack_bytes];
-  Launch launch{settings, ::getpid(), processes.init_stack.get(), compiler_stack,
+  const uid_t user = ::geteuid();
+  const gid_t group = ::getegid();
+  Launch launch{settings,
+                ::getpid(),
+                processes.init_stack.get(),
+                compiler_stack,
+                cat(user, " ", user, " 1"),
+                cat(group, " ", group, " 1"),
                 end_pipe.write_end.get()};
   start_first(launch, first_stack);
   if (launch.error != 0) {

@@ -37,7 +37,9 @@ struct Namespaces {
 struct RunLimits {
   std::size_t memory_bytes = 0;  ///< address space of one process; 0: none
   std::size_t file_bytes = 0;    ///< largest file; 0: none
-  int processes = 0;             ///< 0: none
+  /// Processes of one job; 0: none. Counted with all others of the user where a job has no user
+  /// namespace of its own (plain, or without /proc). The kernel never limits those of root.
+  int processes = 0;
 };
 
 /// One launch. All is the caller's and lives until launch() returns.

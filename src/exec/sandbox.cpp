@@ -2,6 +2,7 @@
 #include "exec/sandbox.h"
 
 #include <fcntl.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #include <optional>
@@ -59,7 +60,8 @@ void Sandbox::State::confine(ViewSettings settings) {
       if (trial) {
         RunningCompiler(std::move(*trial)).wait();
         description = cat("compilers are confined: read-only view, own processes, no network",
-                          with_proc ? "" : cat("; without /proc (", refusal, ")"));
+                          with_proc ? "" : cat("; without /proc (", refusal, ")"),
+                          ::geteuid() == 0 ? "; as root, which has no limit of processes" : "");
         return;
       }
       refusal = trial.error().text;
@@ -95,6 +97,8 @@ Sandbox Sandbox::prepare(const SandboxSettings& settings) {
   state->jobs = lexically_normal(settings.jobs.empty() ? temporary_directory() : settings.jobs);
   state->null = Fd(::open("/dev/null", O_RDONLY | O_CLOEXEC));
   if (settings.wanted) {
+    // A daemon that has changed its user would else find its /proc/self to be root's.
+    ::prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
     state->confine(
         {real_path(state->jobs), real_paths(settings.visible), real_paths(settings.writable)});
   } else {

@@ -81,7 +81,6 @@ std::vector<std::string> names_in(const std::string& path) {
 Result<void> make_namespaces() {
   const uid_t user = ::geteuid();
   const gid_t group = ::getegid();
-  ::prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);  // after a change of user, /proc/self would be root's
   if (::unshare(CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWNET) < 0) {
     return fail_errno("user namespaces are refused");
   }
