@@ -30,11 +30,11 @@ function(distcc_program name folder)
   install(TARGETS ${name} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 endfunction()
 
-# distcc_script(name bin|sbin): src/bin/name, a script, copied beside the programs.
+# distcc_script(name bin|sbin): src/bin/name, a script, beside the programs, its @VARIABLES@ filled.
 function(distcc_script name where)
   if(NOT EXISTS ${CMAKE_SOURCE_DIR}/src/bin/${name})
     return()
   endif()
-  configure_file(${CMAKE_SOURCE_DIR}/src/bin/${name} ${CMAKE_RUNTIME_OUTPUT_DIRECTORY}/${name} COPYONLY)
-  install(PROGRAMS ${CMAKE_SOURCE_DIR}/src/bin/${name} DESTINATION ${where})
+  configure_file(${CMAKE_SOURCE_DIR}/src/bin/${name} ${CMAKE_RUNTIME_OUTPUT_DIRECTORY}/${name} @ONLY)
+  install(PROGRAMS ${CMAKE_RUNTIME_OUTPUT_DIRECTORY}/${name} DESTINATION ${where})
 endfunction()
