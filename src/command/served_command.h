@@ -26,7 +26,8 @@ struct ServedCommand {
 struct RefusedWords {
   enum class Kind { malformed, forbidden_option };
   Kind kind = Kind::malformed;
-  std::string text;  ///< one line for the client's user and the log: "option -wrapper is not allowed"
+  std::string
+      text;  ///< one line for the client's user and the log: "option -wrapper is not allowed"
 };
 
 /// The scan of distcc-compat.md 5.2 as a server needs it, and its list of forbidden words (6.4,

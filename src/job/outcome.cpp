@@ -37,6 +37,8 @@ constexpr OutcomeRow rows[] = {
      "compiles a header on its own", ""},
     {Outcome::unknown_option, "unknown_option", Place::local_by_rule,
      "has an option that this version does not know", "report it: an option is one row in a table"},
+    {Outcome::not_from_preprocessed, "not_from_preprocessed", Place::local_by_rule,
+     "has an option whose effect is lost when preprocessed text is compiled", ""},
     {Outcome::unreadable_response_file, "unreadable_response_file", Place::local_by_rule,
      "names a response file that cannot be read", ""},
     {Outcome::side_output, "side_output", Place::local_by_rule,

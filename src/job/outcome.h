@@ -30,6 +30,7 @@ enum class Outcome {
   unknown_language,
   header_as_input,
   unknown_option,
+  not_from_preprocessed,
   unreadable_response_file,
   side_output,
   assembler_listing,
