@@ -44,6 +44,7 @@ class Dispatch {
   void drop(int index);
   [[nodiscard]] Reason nobody_left() const;
   std::vector<std::string> words_for_hosts();
+  void log_traffic(const Host& host, const CompileResult& result, double seconds) const;
 
   const World& world_;
   const CompileJob& job_;
@@ -113,13 +114,17 @@ Dispatch::Step Dispatch::try_host(const Host& host, int slot) {
   }
   const Clock::time_point start = Clock::now();
   auto answer = carry(host, slot);
-  if (answer && answer->status.success() && is_logged(LogLevel::info)) {
-    const double seconds = seconds_since(start);
-    const double rate = static_cast<double>(text_->text().size()) / 1000 / std::max(seconds, 1e-6);
-    log_info(cat(text_->text().size(), " bytes from ", base_name(job_.input), " compiled on ",
-                 host.name, " in ", fixed(seconds, 4), "s, rate ", fixed(rate, 0), "kB/s"));
-  }
+  if (answer) log_traffic(host, *answer, seconds_since(start));
   return judge(host, std::move(answer));
+}
+
+void Dispatch::log_traffic(const Host& host, const CompileResult& result, double seconds) const {
+  if (!is_logged(LogLevel::info)) return;
+  const double rate = static_cast<double>(text_->text().size()) / 1000 / std::max(seconds, 1e-6);
+  log_info(cat(text_->text().size(), " bytes from ", base_name(job_.input), " compiled on ",
+               host.name, " in ", fixed(seconds, 4), "s, rate ", fixed(rate, 0), "kB/s"));
+  log_info(cat(result.bytes_sent, " bytes sent to ", host.definition, ", ", result.bytes_received,
+               " bytes received"));
 }
 
 std::vector<std::string> Dispatch::words_for_hosts() {
