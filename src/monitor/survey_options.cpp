@@ -4,6 +4,7 @@
 #include <climits>
 
 #include "base/text.h"
+#include "options/setting.h"
 
 namespace distcc {
 namespace {
@@ -46,6 +47,8 @@ constexpr Number numbers[] = {
     {'r', "PORT", &Options::port, 1, 65535, "port of the servers"},
     {'P', "1|2|3", &Options::protocol, 1, 3, "protocol: plain, lzo, or lzo and pump"},
 };
+
+constexpr std::string_view compiler_help = "let each host compile a line of C with this compiler";
 
 bool parse_number(const Number& option, std::string_view text, Options& options) {
   const auto number = parse_integer(text);
@@ -106,11 +109,26 @@ std::string survey_usage() {
     text += usage_line(cat("  -", option.letter, option.value),
                        cat(option.help, " [", defaults.*option.field, "]"));
   }
-  text += usage_line("  -pCOMPILER", "let each host compile a line of C with this compiler");
+  text += usage_line("  -pCOMPILER", compiler_help);
   text +=
       "\n"
       "The exit status is 0 when at least one name had an address, otherwise 1.\n";
   return text;
+}
+
+std::string survey_manual() {
+  std::string page;
+  const auto append = [&page](char letter, std::string_view value, std::string_view help) {
+    page += cat(".TP\n.B \\-", letter, "\\fI", value, "\\fR\n", troff_escaped(help), "\n");
+  };
+  for (const Switch& option : switches) append(option.letter, "", option.help);
+  const Options defaults;
+  for (const Number& option : numbers) {
+    append(option.letter, option.value, option.help);
+    page += cat("Default: ", defaults.*option.field, ".\n");
+  }
+  append('p', "COMPILER", compiler_help);
+  return page;
 }
 
 }  // namespace distcc

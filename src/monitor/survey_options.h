@@ -39,5 +39,7 @@ std::optional<SurveyOptions> parse_survey_options(const std::vector<std::string>
 
 /// What lsdistcc says about itself.
 std::string survey_usage();
+/// Its options as troff, for the manual page.
+std::string survey_manual();
 
 }  // namespace distcc

@@ -31,21 +31,6 @@ void append_wrapped(std::string& out, const std::string& text) {
   out += '\n';
 }
 
-std::string troff_escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    if (c == '\\') {
-      out += "\\e";
-    } else if (c == '-') {
-      out += "\\-";
-    } else {
-      out += c;
-    }
-  }
-  if (!out.empty() && (out.front() == '.' || out.front() == '\'')) out.insert(0, "\\&");
-  return out;
-}
-
 std::string with_default(const SettingText& row, std::string_view text) {
   if (row.fallback.empty()) return std::string(text);
   return cat(text, " (default: ", row.fallback, ")");
@@ -66,6 +51,21 @@ std::string help_table(std::span<const SettingText> rows) {
     append_wrapped(table, with_default(row, row.help));
   }
   return table;
+}
+
+std::string troff_escaped(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (c == '\\') {
+      out += "\\e";
+    } else if (c == '-') {
+      out += "\\-";
+    } else {
+      out += c;
+    }
+  }
+  if (!out.empty() && (out.front() == '.' || out.front() == '\'')) out.insert(0, "\\&");
+  return out;
 }
 
 std::string manual_table(std::span<const SettingText> rows) {

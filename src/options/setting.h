@@ -130,6 +130,8 @@ constexpr auto setting(SettingText text) {
 
 /// The option table of --help: one or two columns, wrapped at 80.
 std::string help_table(std::span<const SettingText> rows);
+/// `text` as troff for a manual page shows it, when it stands at the beginning of a line.
+std::string troff_escaped(std::string_view text);
 /// The same rows as troff, for a manual page.
 std::string manual_table(std::span<const SettingText> rows);
 
