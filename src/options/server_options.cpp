@@ -32,7 +32,8 @@ constexpr Setting<ServerOptions> rows[] = {
          "and ::1 may connect."}),
     setting<&Options::listen>({"--listen", 0, "ADDRESS", "all addresses", "address to listen on",
                                "The address to listen on, IPv4 or IPv6, or a name for it."}),
-    setting<&Options::port>({"--port", 'p', "PORT", "3632", "TCP port to listen on", ""}),
+    setting<&Options::port>({"--port", 'p', "PORT", "3632", "TCP port to listen on",
+                             "With 0 it is any free one; the log tells which."}),
     setting<&Options::jobs>({"--jobs", 'j', "N", "the number of CPUs", "compilers that run at once",
                              "So many compilers run at once. Further requests wait in the queue."}),
     setting<&Options::queue>(
@@ -115,9 +116,9 @@ Result<void> check(ServerOptions& options) {
   const auto bad = [](std::string text) {
     return fail(Fault::this_machine, ExitCode::bad_arguments, std::move(text));
   };
-  const auto is_port = [](int port) { return port >= 1 && port <= 65535; };
-  if (!is_port(options.port)) return bad("--port: must be from 1 to 65535");
-  if (!is_port(options.stats_port)) return bad("--stats-port: must be from 1 to 65535");
+  const auto is_port = [](int port) { return port >= 0 && port <= 65535; };
+  if (!is_port(options.port)) return bad("--port: must be from 0 to 65535");
+  if (!is_port(options.stats_port)) return bad("--stats-port: must be from 0 to 65535");
   if (options.jobs && *options.jobs < 1) return bad("--jobs: must be at least 1");
   if (options.sandbox != "auto" && options.sandbox != "strict" && options.sandbox != "off") {
     return bad("--sandbox: must be auto, strict or off");

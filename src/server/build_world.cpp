@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/build_world.h"
+
+#include <sched.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "base/log.h"
+#include "base/scratch.h"
+#include "base/text.h"
+
+namespace distcc {
+namespace {
+
+int cpus() {
+  cpu_set_t set;
+  if (::sched_getaffinity(0, sizeof set, &set) != 0) return 1;
+  return std::max(1, CPU_COUNT(&set));
+}
+
+}  // namespace
+
+int job_slots(const ServerOptions& options) {
+  if (options.no_fork.present) return 1;
+  return options.jobs.value_or(cpus());
+}
+
+int queue_places(const ServerOptions& options, int jobs) {
+  return options.queue.value_or(std::max(32, 4 * std::min(jobs, 100'000)));
+}
+
+Result<Sandbox> prepare_sandbox(const ServerOptions& options, const Environment& environment) {
+  SandboxSettings settings;
+  settings.wanted = options.sandbox != "off";
+  settings.jobs = temporary_directory();
+  settings.visible = options.sandbox_show;
+  settings.writable = options.sandbox_write;
+  const std::string cache = environment.get("CCACHE_DIR").value_or("");
+  if (!cache.empty()) settings.writable.push_back(cache);
+  Sandbox sandbox = Sandbox::prepare(settings);
+  if (options.sandbox == "strict" && !sandbox.confines()) {
+    return fail(Fault::this_machine, ExitCode::failed,
+                cat("--sandbox=strict: ", sandbox.describe()));
+  }
+  log_line(sandbox.confines() || !settings.wanted ? LogLevel::info : LogLevel::warning,
+           sandbox.describe());
+  return sandbox;
+}
+
+ServingLimits serving_limits(const ServerOptions& options) {
+  ServingLimits limits;
+  limits.silence = options.io_timeout;
+  limits.first_bytes = std::min(limits.first_bytes, limits.silence);
+  limits.whole_request = 4 * limits.silence;
+  limits.job_lifetime = std::max(options.job_lifetime, std::chrono::seconds(0));
+  limits.source_bytes = static_cast<std::size_t>(options.request_limit_mb) << 20;
+  return limits;
+}
+
+void log_what_is_in_force(const ServerOptions& options, const World& world) {
+  if (world.access.only_this_machine()) {
+    log_notice(
+        "only clients on this machine may connect; add --allow=NETWORK or --allow-private to let "
+        "others in");
+  }
+  const int jobs = job_slots(options);
+  log_info(cat(cpus(), cpus() == 1 ? " CPU" : " CPUs", " online on this server"));
+  log_info(cat("allowing up to ", jobs, " active jobs, and ", queue_places(options, jobs),
+               " in the queue"));
+  log_info(cat("daemon's PATH is ", world.compilers.get()->search_path));
+  if (options.zeroconf.present) {
+    log_warning("--zeroconf: this build cannot announce itself; name the server in host lists");
+  }
+}
+
+}  // namespace distcc

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/incoming_request.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <limits>
+#include <memory>
+#include <utility>
+
+#include "base/io.h"
+#include "base/text.h"
+#include "wire/lzo.h"
+
+namespace distcc {
+namespace {
+
+using Kind = Refusal::Kind;
+
+constexpr std::size_t most_in_memory = 512 << 10;
+constexpr std::size_t read_size = 64 << 10;
+constexpr const char* compressed_name = "source.lzo";
+
+/// The size of the source is judged here, with a refusal of its own.
+WireLimits limits_of_words() {
+  WireLimits limits;
+  limits.body_bytes = std::numeric_limits<std::size_t>::max();
+  return limits;
+}
+
+Refusal refusal_for_size(std::size_t limit) {
+  return {Kind::request_too_large, cat("the source is larger than ", limit >> 20,
+                                       " MB; start distccd with a larger --request-limit")};
+}
+
+}  // namespace
+
+IncomingRequest::IncomingRequest(World& world, Stream& stream, LiveConnection& connection)
+    : world_(world), stream_(stream), connection_(connection), decoder_(limits_of_words(), *this) {}
+
+std::optional<std::uint32_t> IncomingRequest::answer_version() const {
+  if (!decoder_.version_known()) return std::nullopt;
+  if (decoder_.version() > static_cast<std::uint32_t>(Protocol::pump)) return std::nullopt;
+  return decoder_.version();
+}
+
+bool IncomingRequest::is_compressed_body() const {
+  return decoder_.version() == static_cast<std::uint32_t>(Protocol::lzo);
+}
+
+tl::expected<void, Refusal> IncomingRequest::receive() {
+  const auto buffer = std::make_unique_for_overwrite<char[]>(read_size);
+  while (!decoder_.complete()) {
+    const auto got = stream_.read(buffer.get(), read_size, next_deadline());
+    if (!got && got.error().code == ExitCode::timed_out) {
+      return tl::unexpected(refusal_for_silence());
+    }
+    if (!got || *got == 0) return tl::unexpected(refusal_for_end());
+    connection_.note_progress();
+
+    auto fed = decoder_.feed({buffer.get(), *got});
+    if (fed && decoder_.words_known()) fed = admit_once();
+    if (!fed) return tl::unexpected(refusal_for(fed.error()));
+  }
+  connection_.note_request_complete();
+  return {};
+}
+
+Deadline IncomingRequest::next_deadline() const {
+  const ServingLimits& limits = world_.limits;
+  const auto patience =
+      decoder_.version_known() ? limits.silence : std::min(limits.first_bytes, limits.silence);
+  const auto used = std::chrono::ceil<Milliseconds>(Clock::now() - start_);
+  return Deadline::after(std::min(patience, limits.whole_request - used));
+}
+
+Refusal IncomingRequest::refusal_for_silence() const {
+  return {Kind::too_slow,
+          cat("the request did not arrive in time; see to the network, or set a larger "
+              "DISTCC_IO_TIMEOUT for distccd (now ",
+              world_.limits.silence.count() / 1000, " s)")};
+}
+
+Refusal IncomingRequest::refusal_for_end() const {
+  if (world_.ending.has_begun()) return {Kind::server_ending, "the server is ending"};
+  if (connection_.was_let_go()) {
+    return {Kind::too_slow,
+            "the server is full, and of all its clients this one had been silent "
+            "for the longest time"};
+  }
+  return {Kind::client_gone, "the client closed the connection before its request was whole"};
+}
+
+Refusal IncomingRequest::refusal_for(const Error& error) const {
+  if (refusal_) return *refusal_;
+  if (!answer_version()) return {Kind::not_distcc, error.text};
+  if (decoder_.version() == static_cast<std::uint32_t>(Protocol::pump)) {
+    return {Kind::pump_mode,
+            "pump mode is not served here; take \",cpp\" from this server's entry in the host "
+            "list"};
+  }
+  return {Kind::malformed_request, cat(error.text, "; the client is at fault")};
+}
+
+Result<void> IncomingRequest::refuse(Refusal refusal) {
+  refusal_ = std::move(refusal);
+  return fail(Fault::that_host, row_of(refusal_->kind).status, refusal_->text);
+}
+
+Result<void> IncomingRequest::refuse_storage(const Error& error) {
+  return refuse(storage_refusal(error, errno));
+}
+
+Result<void> IncomingRequest::admit_once() {
+  if (admitted_) return {};
+  auto admitted = admit(decoder_.words(), *world_.compilers.get(), world_.program_files);
+  if (!admitted) return refuse(std::move(admitted).error());
+  if (world_.queue.is_full()) {
+    return refuse({Kind::too_busy,
+                   "all job slots and all places in the queue are taken; use more "
+                   "servers, or start distccd with a larger --queue"});
+  }
+  admitted_ = std::move(*admitted);
+  return {};
+}
+
+Result<void> IncomingRequest::begin(std::size_t size) {
+  TRY(admit_once());
+  if (size > world_.limits.source_bytes) {
+    return refuse(refusal_for_size(world_.limits.source_bytes));
+  }
+  auto directory = JobDirectory::create(world_.jobs_directory, world_.keep_job_directories);
+  if (!directory) return refuse_storage(directory.error());
+  directory_ = std::move(*directory);
+  if (is_compressed_body()) return {};
+  auto file = directory_->create_file(admitted_->source_name);
+  if (!file) return refuse_storage(file.error());
+  source_ = std::move(*file);
+  return {};
+}
+
+Result<void> IncomingRequest::append(std::string_view piece) {
+  if (is_compressed_body() && !source_) {
+    block_ += piece;
+    return block_.size() > most_in_memory ? spill(std::exchange(block_, {})) : Result<void>{};
+  }
+  const auto written = write_all(source_.get(), piece);
+  return written ? Result<void>{} : refuse_storage(written.error());
+}
+
+Result<void> IncomingRequest::spill(std::string_view piece) {
+  auto file = directory_->create_file(compressed_name);
+  if (!file) return refuse_storage(file.error());
+  source_ = std::move(*file);
+  return append(piece);
+}
+
+tl::expected<void, Refusal> IncomingRequest::unpack() {
+  if (!is_compressed_body()) {
+    source_.reset();  // a file that is open for writing is busy for some file systems
+    return {};
+  }
+  MappedFile mapped;
+  if (source_) {
+    auto map = MappedFile::map(source_.get());
+    if (!map) return tl::unexpected(storage_refusal(map.error(), errno));
+    mapped = std::move(*map);
+  }
+  const std::size_t limit = world_.limits.source_bytes;
+  auto text = lzo_decompress(source_ ? mapped.bytes() : std::string_view(block_), limit);
+  if (!text) {
+    return tl::unexpected(
+        Refusal{Kind::damaged_text, cat(text.error().text,
+                                        "; the client is at fault, or its source is "
+                                        "larger than --request-limit allows (",
+                                        limit >> 20, " MB)")});
+  }
+  auto file = directory_->create_file(admitted_->source_name);
+  auto written = file ? write_all(file->get(), *text) : tl::unexpected(file.error());
+  if (!written) return tl::unexpected(storage_refusal(written.error(), errno));
+  return {};
+}
+
+}  // namespace distcc

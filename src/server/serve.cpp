@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/serve.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "base/io.h"
+#include "base/log.h"
+#include "base/paths.h"
+#include "base/text.h"
+#include "server/incoming_request.h"
+#include "server/run_compiler.h"
+#include "wire/answer.h"
+#include "wire/lzo.h"
+
+namespace distcc {
+namespace {
+
+using JobResult = JobSummary::Result;
+
+constexpr auto lzo_version = static_cast<std::uint32_t>(Protocol::lzo);
+
+Result<void> answer(const World& world, Stream& stream, std::uint32_t version,
+                    const CompilerEnd& end) {
+  const Milliseconds patience = world.limits.silence;
+  const auto head_for = [&](std::size_t object_bytes) {
+    return answer_head(version, end.status.raw(), end.diagnostics, end.standard_output,
+                       object_bytes);
+  };
+  if (end.object_bytes == 0) return stream.write(head_for(0), patience);
+  if (version < lzo_version) {
+    TRY(stream.write(head_for(end.object_bytes), patience, true));
+    return stream.send_file(end.object.get(), end.object_bytes, patience);
+  }
+  const MappedFile object = TRY_VALUE(MappedFile::map(end.object.get()));
+  const std::string block = lzo_compress(object.bytes());
+  TRY(stream.write(head_for(block.size()), patience, true));
+  return stream.write(block, patience);
+}
+
+/// A refusal is an answer like any other, so that every client prints its text.
+void answer_refusal(const World& world, Stream& stream, std::uint32_t version,
+                    const Refusal& refusal) {
+  const WaitStatus status = WaitStatus::exited(to_int(row_of(refusal.kind).status));
+  const std::string whole =
+      answer_head(version, status.raw(), answer_text(refusal, ::getpid()), "", 0);
+  const ServingLimits& limits = world.limits;
+  if (!stream.write(whole, limits.silence)) return;
+  stream.finish(limits.source_bytes, Deadline::after(limits.silence));
+}
+
+void log_compile(const Admitted& job, const CompilerEnd& end) {
+  if (!is_logged(LogLevel::info)) return;
+  const std::string_view source = base_name(job.asked_source);
+  log_info(cat("compile from ", source, " to ", base_name(job.asked_object)));
+  log_info(cat(job.asked_compiler, " ", source, " on localhost ", end.status.describe()));
+}
+
+/// From the first byte to the end of the compiler. Fills in `summary` on the way.
+tl::expected<CompilerEnd, Refusal> work_on(World& world, Stream& stream, IncomingRequest& request,
+                                           JobSummary& summary) {
+  TRY(request.receive());
+  // From here on the command is admitted, and all of the source is on this machine.
+  const auto place = wait_for_slot(world, stream);
+  if (!place) return tl::unexpected(place.error());
+  // From here on a job slot is held, until the compiler has ended.
+  TRY(request.unpack());
+  const auto running = world.statistics.job_running();
+  auto end = run_compiler(world, stream, request);
+  if (!end) return end;
+
+  summary.compiler = request.admitted().asked_compiler;
+  summary.source = request.admitted().asked_source;
+  summary.status = end->status;
+  summary.result = end->timed_out          ? JobResult::compile_timeout
+                   : end->status.success() ? JobResult::compile_ok
+                                           : JobResult::compile_error;
+  log_compile(request.admitted(), *end);
+  return end;
+}
+
+void note_refusal(JobSummary& summary, Refusal refusal) {
+  const bool gone = refusal.kind == Refusal::Kind::client_gone;
+  summary.result = gone ? JobResult::client_gone : JobResult::refused;
+  log_line(gone ? LogLevel::error : LogLevel::warning,
+           cat("refused (", row_of(refusal.kind).key, ") ", summary.client, ": ", refusal.text));
+  summary.refusal = std::move(refusal);
+}
+
+}  // namespace
+
+void serve_client(World& world, Stream& stream, const std::string& client,
+                  LiveConnection& connection) {
+  const auto start = Clock::now();
+  log_info(cat("connection from ", client));
+  JobSummary summary;
+  summary.client = client;
+  const auto finish_summary = [&] {
+    summary.time = std::chrono::duration_cast<Milliseconds>(Clock::now() - start);
+    log_notice(summary.line());
+    world.statistics.record(summary);
+  };
+
+  IncomingRequest request(world, stream, connection);
+  auto end = work_on(world, stream, request, summary);
+  if (!end) {
+    const Refusal refusal = end.error();
+    note_refusal(summary, refusal);
+    finish_summary();
+    const auto version = request.answer_version();
+    if (version && row_of(refusal.kind).answered) answer_refusal(world, stream, *version, refusal);
+    return;
+  }
+  const auto sent = answer(world, stream, request.answer_version().value_or(1), *end);
+  if (!sent) note_refusal(summary, {Refusal::Kind::client_gone, sent.error().text});
+  finish_summary();
+  log_info("job complete");
+}
+
+}  // namespace distcc

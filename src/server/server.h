@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// The part of the server that never waits for a client: it accepts connections, turns away who may
+// not connect, gives each of the others a thread, and brings all to an end when it is told to.
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/fd.h"
+#include "server/connection_table.h"
+#include "server/machine_state.h"
+#include "server/thread_pool.h"
+#include "server/world.h"
+
+namespace distcc {
+
+struct ServerSettings {
+  int jobs = 1;
+  std::size_t most_connections = 1024;
+  Milliseconds lifetime{0};  ///< of the server; 0: no limit
+  std::function<void()> reload = [] {};
+};
+
+class Server {
+ public:
+  /// `signals` is a signalfd for TERM, INT and HUP, which all threads have blocked.
+  Server(World& world, ServerSettings settings, Fd signals);
+
+  /// Serves clients of `listeners`, and statistics to those of `statistics_listener` (may be
+  /// empty), until a signal or the end of the lifetime. Running jobs are then finished within a
+  /// bound.
+  void serve_listeners(std::vector<Fd> listeners, Fd statistics_listener);
+
+  /// Serves the one client of `in` and `out`, until its job is done or a signal comes.
+  void serve_one(int in, int out);
+
+ private:
+  enum class Event { none, end };
+  struct Accepted {
+    Fd socket;
+    Peer peer;
+  };
+  Event handle_signal();
+  void accept_client(int listener);
+  void accept_statistics_reader(int listener);
+  bool accept(int listener, Accepted& accepted);
+  void deny(const Peer& peer);
+  void make_room();
+  void end();
+  void wait_for_jobs(Deadline deadline);
+
+  World& world_;
+  ServerSettings settings_;
+  Fd signals_;
+  Deadline lifetime_;
+  MachineWatch machine_;
+  ConnectionTable connections_;
+  ThreadPool threads_;
+};
+
+}  // namespace distcc
