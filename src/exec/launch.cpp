@@ -40,7 +40,7 @@ struct Launch {
   pid_t init = -1;
   pid_t compiler = -1;
   volatile int init_is_ready = 0;  ///< a futex
-  const char* failed_step = nullptr;
+  const char* failed_step = "start";  ///< nullptr: executing the program
   int error = 0;
 };
 
@@ -162,6 +162,7 @@ int become_compiler(void* argument) {
                      tie_to_daemon(launch);
   if (!ready || settings.program == nullptr) return 0;
   reset_signals();
+  launch.failed_step = nullptr;
   ::execve(settings.program, settings.words, settings.environment);
   launch.error = errno;
   return 0;
@@ -272,20 +273,21 @@ Result<LaunchedProcesses> launch(const LaunchSettings& settings) {
   Pipe end_pipe;
   if (!has_pidfds()) end_pipe = TRY_VALUE(make_pipe());
   LaunchedProcesses processes;
-  processes.init_stack = std::make_unique<char[]>(stack_bytes);
-  alignas(16) char first_stack[stack_bytes];
-  alignas(16) char compiler_stack[stack_bytes];
+  processes.init_stack = std::make_unique_for_overwrite<char[]>(stack_bytes);
+  // Not on our own stack: AddressSanitizer would take what is left of their frames for ours.
+  const auto first_stack = std::make_unique_for_overwrite<char[]>(stack_bytes);
+  const auto compiler_stack = std::make_unique_for_overwrite<char[]>(stack_bytes);
   const uid_t user = ::geteuid();
   const gid_t group = ::getegid();
   Launch launch{settings,
                 ::getpid(),
                 processes.init_stack.get(),
-                compiler_stack,
+                compiler_stack.get(),
                 cat(user, " ", user, " 1"),
                 cat(group, " ", group, " 1"),
                 end_pipe.write_end.get()};
-  start_first(launch, first_stack);
-  if (launch.error != 0) {
+  start_first(launch, first_stack.get());
+  if (launch.error != 0 || launch.compiler < 0) {
     wait_for(launch.compiler);
     if (launch.init > 0) ::kill(launch.init, SIGKILL);
     wait_for(launch.init);
