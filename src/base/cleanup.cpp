@@ -5,7 +5,6 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include <array>
 #include <atomic>
 #include <cerrno>
 #include <csignal>
@@ -18,11 +17,17 @@ namespace {
 constexpr int places = 16;
 constexpr std::size_t path_room = 512;
 
+/// A path is written by its owner alone: a place is taken before, and in use only after.
+struct PathPlace {
+  enum class Use { none, taken, in_use };
+  std::atomic<Use> use{Use::none};
+  char path[path_room] = {};
+};
+
 // The signal flag of this program (design: the one mutable global beside the logger).
 struct Registry {
-  std::array<std::atomic<pid_t>, places> pids{};
-  std::array<std::atomic<bool>, places> path_used{};
-  std::array<char[path_room], places> paths{};
+  std::atomic<pid_t> pids[places] = {};
+  PathPlace paths[places] = {};
 };
 Registry registry;  // NOLINT(cppcoreguidelines-avoid-non-const-global-variables)
 
@@ -54,8 +59,8 @@ void end_everything(int signal_number) {
     const pid_t child = pid.exchange(0);
     if (child > 0) kill_process_tree(child, SIGTERM);
   }
-  for (int i = 0; i < places; ++i) {
-    if (registry.path_used[i].exchange(false)) ::unlink(registry.paths[i]);
+  for (PathPlace& place : registry.paths) {
+    if (place.use == PathPlace::Use::in_use) ::unlink(place.path);
   }
   std::signal(signal_number, SIG_DFL);
   ::kill(::getpid(), signal_number);
@@ -100,9 +105,11 @@ void kill_process_tree(pid_t pid, int signal_number) {
 UnlinkOnSignal::UnlinkOnSignal(const std::string& path) {
   if (path.size() >= path_room) return;
   for (int i = 0; i < places; ++i) {
-    if (registry.path_used[i]) continue;
-    std::memcpy(registry.paths[i], path.c_str(), path.size() + 1);
-    registry.path_used[i] = true;
+    PathPlace& place = registry.paths[i];
+    auto free_place = PathPlace::Use::none;
+    if (!place.use.compare_exchange_strong(free_place, PathPlace::Use::taken)) continue;
+    std::memcpy(place.path, path.c_str(), path.size() + 1);
+    place.use = PathPlace::Use::in_use;
     place_ = i;
     return;
   }
@@ -117,7 +124,7 @@ UnlinkOnSignal& UnlinkOnSignal::operator=(UnlinkOnSignal&& other) noexcept {
 }
 
 UnlinkOnSignal::~UnlinkOnSignal() {
-  if (place_ >= 0) registry.path_used[place_] = false;
+  if (place_ >= 0) registry.paths[place_].use = PathPlace::Use::none;
 }
 
 KillOnSignal::KillOnSignal(pid_t pid) {
