@@ -15,7 +15,8 @@ namespace distcc {
 /// The command whose standard error tells what the native words of `job` mean here.
 std::vector<std::string> native_question(const CompileJob& job);
 
-/// The words that stand for the native words, from the answer of native_question.
+/// What the machine is, in the words of the compiler's own inner command, from the answer of
+/// native_question; only with_native_resolved needs to understand it.
 Result<std::vector<std::string>> parse_native_answer(CompilerFamily family,
                                                      const std::string& answer);
 
