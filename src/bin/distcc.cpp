@@ -29,6 +29,7 @@ int main(int argc, char** argv) {
   world.directory = current_directory();
   world.dependencies_by_environment =
       environment.has("DEPENDENCIES_OUTPUT") || environment.has("SUNPRO_DEPENDENCIES");
+  world.colours = wants_colours(environment);
   const std::string argv0 = words.empty() ? "distcc" : words[0];
   world.surroundings = read_surroundings(world.invocation, argv0, world.directory, environment);
   if (world.surroundings.trimmed) ::setenv("PATH", world.surroundings.search_path.c_str(), 1);

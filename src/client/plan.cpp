@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "client/plan.h"
 
+#include <algorithm>
 #include <cstring>
 
 #include "base/files.h"
@@ -20,6 +21,16 @@ bool names_a_file(std::string_view text) {
   return start != std::string_view::npos && (text[start] == '"' || text[start] == '\\');
 }
 
+/// Neither the preprocessor nor a host's compiler has the terminal before it that decides whether
+/// messages are coloured here.
+bool decides_about_colours(const std::vector<std::string>& words) {
+  return std::any_of(words.begin(), words.end(), [](const std::string& word) {
+    return word.starts_with("-f") && (word.find("diagnostics-color") != std::string::npos ||
+                                      word.find("color-diagnostics") != std::string::npos ||
+                                      word == "-fdiagnostics-plain-output");
+  });
+}
+
 }  // namespace
 
 tl::expected<CompileJob, Reason> plan_job(const World& world,
@@ -33,8 +44,11 @@ tl::expected<CompileJob, Reason> plan_job(const World& world,
   };
   context.dependencies_by_environment = world.dependencies_by_environment;
   auto job = understand(words, context);
-  if (!job || job->native_words.empty()) return job;
-  return resolve_native_tuning(world, *job);
+  if (job && !job->native_words.empty()) job = resolve_native_tuning(world, *job);
+  if (job && world.colours && !decides_about_colours(words)) {
+    job->words.emplace_back("-fdiagnostics-color=always");
+  }
+  return job;
 }
 
 bool reads_file_in_assembler(std::string_view text) {

@@ -26,6 +26,13 @@ std::string safeguard_for_children(const World& world) {
   return cat("_DISTCC_SAFEGUARD=", std::max(world.surroundings.depth, 0) + 1);
 }
 
+bool wants_colours(const Environment& environment) {
+  if (::isatty(STDERR_FILENO) == 0) return false;
+  const std::string terminal = environment.get("TERM").value_or("");
+  const bool switched_off = environment.get("GCC_COLORS") == std::string();
+  return !terminal.empty() && terminal != "dumb" && !switched_off;
+}
+
 void start_client_log(const ClientOptions& options) {
   const LogLevel quiet = options.log_file.empty() ? LogLevel::warning : LogLevel::info;
   const LogLevel least = options.verbose ? LogLevel::debug : quiet;

@@ -16,10 +16,14 @@ struct World {
   Surroundings surroundings;
   std::string directory;  ///< the current one, absolute
   bool dependencies_by_environment = false;
+  bool colours = false;  ///< a compiler that runs here would colour its messages by itself
 };
 
 /// "_DISTCC_SAFEGUARD=N" for every child of this run.
 std::string safeguard_for_children(const World& world);
+
+/// Would a compiler with our standard error colour its messages?
+bool wants_colours(const Environment& environment);
 
 /// Sends log lines where DISTCC_LOG, DISTCC_VERBOSE and UNCACHED_ERR_FD say.
 void start_client_log(const ClientOptions& options);
