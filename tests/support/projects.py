@@ -49,7 +49,8 @@ RECIPES = {
                                          "!*testutil*", "!db/db_impl.cc", "!db/version_set.cc"),
                       ("-std=c++17", "-DLEVELDB_PLATFORM_POSIX=1", "-I.", "-Iinclude"), 25),
     # Only for its headers, and as a tree to be configured.
-    "zlib": Recipe("zlib", "c", ("*.c",), ("-DHAVE_UNISTD_H",), 10),
+    "zlib": Recipe("zlib", "c", ("*.c",), ("-DHAVE_UNISTD_H",), 10,
+                   files=(("win32/zlib1.rc", ""),)),  # Debian leaves it out, CMake wants it there
     "popt": Recipe("popt", "c", ("src/*.c",), (), 4),
 }
 MAIN = ("lua", "git", "leveldb")
@@ -82,6 +83,7 @@ def prepare(context, name):
         shutil.rmtree(directory, ignore_errors=True)
         unpack(context, recipe, directory)
         for path, text in recipe.files:
+            (directory / path).parent.mkdir(exist_ok=True)
             (directory / path).write_text(text)
         (directory / ".complete").touch()
     link = directory.with_name(name + ".link")

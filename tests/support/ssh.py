@@ -93,7 +93,9 @@ def remote_command(run, programs, setup):
     variables = servers.environment(programs, setup, directory)
     exports = "".join(f"export {name}='{value}'\n" for name, value in variables.items())
     script = run.directory / "remote-distccd"
-    log = f"--log-file {directory}/server.log --log-level info"
-    script.write_text(f'#!/bin/sh\n{exports}exec {programs.server} "$@" {log}\n')
+    more = f"--log-file {directory}/server.log --log-level info"
+    if os.geteuid() == 0:
+        more += f" --user {servers.UNPRIVILEGED}"
+    script.write_text(f'#!/bin/sh\n{exports}exec {programs.server} "$@" {more}\n')
     script.chmod(0o755)
     return script
