@@ -3,8 +3,8 @@
 
 #include <fcntl.h>
 #include <linux/capability.h>
-#include <linux/futex.h>
 #include <linux/securebits.h>
+#include <poll.h>
 #include <sched.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
@@ -15,11 +15,18 @@
 
 #include <cerrno>
 #include <csignal>
+#include <cstdint>
 #include <cstring>
 #include <string_view>
 #include <utility>
 
 #include "base/text.h"
+
+#ifdef __SANITIZE_THREAD__
+// ThreadSanitizer takes a clone() for a fork(), and the daemon for its own child from there on; it
+// does not look at the C library's other name.
+extern "C" int __clone(int (*)(void*), void*, int, void*, ...);
+#endif
 
 namespace distcc {
 namespace {
@@ -30,6 +37,7 @@ constexpr std::size_t stack_bytes = 32 * 1024;
 struct Launch {
   const LaunchSettings& settings;
   pid_t daemon;
+  int daemon_fd;  ///< a pidfd
   char* init_stack = nullptr;
   char* compiler_stack = nullptr;
   std::string user_map;
@@ -39,7 +47,6 @@ struct Launch {
   // Answers.
   pid_t init = -1;
   pid_t compiler = -1;
-  volatile int init_is_ready = 0;  ///< a futex
   const char* failed_step = "start";  ///< nullptr: executing the program
   int error = 0;
 };
@@ -52,26 +59,33 @@ bool done(Launch& launch, const char* step, long result) {
   return false;
 }
 
+pid_t spawn(int (*function)(void*), char* top_of_stack, int flags, void* argument) {
+#ifdef __SANITIZE_THREAD__
+  return ::__clone(function, top_of_stack, flags, argument);
+#else
+  return ::clone(function, top_of_stack, flags, argument);
+#endif
+}
+
 char* top_of(char* stack) {
   return stack + stack_bytes;
 }
 
-int close_descriptors_from(unsigned first) {
+int close_descriptors(unsigned first, unsigned last = ~0U) {
   // Before Linux 5.9 there is only close-on-exec, which all descriptors of ours have.
-  const long result = ::syscall(SYS_close_range, first, ~0U, 0U);
+  const long result = ::syscall(SYS_close_range, first, last, 0U);
   return result < 0 && errno != ENOSYS ? -1 : 0;
 }
 
 // ---- init ----
 
-/// The whole life of init. It runs while the daemon does, on the same memory, thread-local
-/// variables included: so no call here may fail, since that would set the daemon's errno. All
-/// signals are blocked.
+/// The whole life of init: it sleeps until the daemon is no more. It runs while the daemon does, on
+/// the same memory, thread-local variables included: so no call here may fail, since that would set
+/// the daemon's errno. All signals are blocked.
 __attribute__((no_sanitize("address", "thread", "undefined"))) int idle_as_init(void* argument) {
-  ::syscall(SYS_prctl, PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
-  *static_cast<volatile int*>(argument) = 1;
-  ::syscall(SYS_futex, argument, FUTEX_WAKE_PRIVATE, 1, nullptr, nullptr, 0);
-  for (;;) ::syscall(SYS_ppoll, nullptr, 0, nullptr, nullptr, 0);
+  pollfd daemon{static_cast<int>(reinterpret_cast<std::intptr_t>(argument)), POLLIN, 0};
+  ::syscall(SYS_ppoll, &daemon, 1, nullptr, nullptr, 0);
+  return 0;
 }
 
 // ---- compiler ----
@@ -107,7 +121,7 @@ bool arrange_descriptors(Launch& launch) {
   for (int i = 0; i < count; ++i) {
     if (!done(launch, "copy a descriptor", ::dup2(high[i], i))) return false;
   }
-  return done(launch, "close descriptors", close_descriptors_from(static_cast<unsigned>(count)));
+  return done(launch, "close descriptors", close_descriptors(static_cast<unsigned>(count)));
 }
 
 /// No capability is left, nor a way to one: not by a set-user-id program, not by being root.
@@ -139,12 +153,7 @@ void reset_signals() {
 
 /// An unconfined compiler dies with the thread that started it; a confined one with init.
 bool tie_to_daemon(Launch& launch) {
-  if (launch.settings.namespaces != nullptr) {
-    while (launch.init_is_ready == 0) {
-      ::syscall(SYS_futex, &launch.init_is_ready, FUTEX_WAIT_PRIVATE, 0, nullptr, nullptr, 0);
-    }
-    return true;
-  }
+  if (launch.settings.namespaces != nullptr) return true;
   if (!done(launch, "tie to the daemon", ::prctl(PR_SET_PDEATHSIG, SIGKILL))) return false;
   return ::getppid() == launch.daemon;
 }
@@ -209,17 +218,17 @@ int run_entrant(void* argument) {
   Launch& launch = *static_cast<Launch*>(argument);
   if (!enter_namespaces(launch)) return 0;
   // What init closes it would have to close without failing: so its table of descriptors is the
-  // entrant's own, which is emptied below.
-  launch.init = ::clone(idle_as_init, top_of(launch.init_stack),
-                        CLONE_VM | CLONE_FILES | CLONE_PARENT | SIGCHLD,
-                        const_cast<int*>(&launch.init_is_ready));
+  // entrant's own, of which only that of the daemon is left below.
+  launch.init = spawn(idle_as_init, top_of(launch.init_stack),
+                      CLONE_VM | CLONE_FILES | CLONE_PARENT | SIGCHLD,
+                      reinterpret_cast<void*>(std::intptr_t{launch.daemon_fd}));
   if (!done(launch, "start the first process", launch.init)) return 0;
-  launch.compiler = ::clone(become_compiler, top_of(launch.compiler_stack),
-                            CLONE_VM | CLONE_VFORK | CLONE_PARENT | SIGCHLD, &launch);
+  launch.compiler = spawn(become_compiler, top_of(launch.compiler_stack),
+                          CLONE_VM | CLONE_VFORK | CLONE_PARENT | SIGCHLD, &launch);
   done(launch, "start the compiler", launch.compiler);
-  close_descriptors_from(0);
-  // The daemon may have died before init asked to die with it.
-  if (::getppid() != launch.daemon) ::kill(launch.init, SIGKILL);
+  const auto kept = static_cast<unsigned>(launch.daemon_fd);
+  if (kept > 0) close_descriptors(0, kept - 1);
+  close_descriptors(kept + 1);
   return 0;
 }
 
@@ -237,8 +246,8 @@ void start_first(Launch& launch, char* stack) {
   sigset_t present;
   sigfillset(&all);
   ::pthread_sigmask(SIG_SETMASK, &all, &present);
-  const pid_t first = ::clone(confined ? run_entrant : become_compiler, top_of(stack),
-                              CLONE_VM | CLONE_VFORK | SIGCHLD, &launch);
+  const pid_t first = spawn(confined ? run_entrant : become_compiler, top_of(stack),
+                            CLONE_VM | CLONE_VFORK | SIGCHLD, &launch);
   done(launch, "start a process", first);
   ::pthread_sigmask(SIG_SETMASK, &present, nullptr);
   if (confined) {
@@ -248,14 +257,14 @@ void start_first(Launch& launch, char* stack) {
   }
 }
 
+Fd open_pidfd(pid_t pid) {
+  return Fd(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
+}
+
 /// Something to poll for the end of the compiler.
 Fd end_descriptor(const Launch& launch, Pipe end_pipe) {
   if (end_pipe.read_end) return std::move(end_pipe.read_end);
-  return Fd(static_cast<int>(::syscall(SYS_pidfd_open, launch.compiler, 0)));
-}
-
-bool has_pidfds() {
-  return Fd(static_cast<int>(::syscall(SYS_pidfd_open, ::getpid(), 0))).get() >= 0;
+  return open_pidfd(launch.compiler);
 }
 
 tl::unexpected<Error> launch_error(const Launch& launch) {
@@ -271,7 +280,8 @@ tl::unexpected<Error> launch_error(const Launch& launch) {
 
 Result<LaunchedProcesses> launch(const LaunchSettings& settings) {
   Pipe end_pipe;
-  if (!has_pidfds()) end_pipe = TRY_VALUE(make_pipe());
+  const Fd daemon = open_pidfd(::getpid());
+  if (!daemon) end_pipe = TRY_VALUE(make_pipe());
   LaunchedProcesses processes;
   processes.init_stack = std::make_unique_for_overwrite<char[]>(stack_bytes);
   // Not on our own stack: AddressSanitizer would take what is left of their frames for ours.
@@ -281,6 +291,7 @@ Result<LaunchedProcesses> launch(const LaunchSettings& settings) {
   const gid_t group = ::getegid();
   Launch launch{settings,
                 ::getpid(),
+                daemon.get(),
                 processes.init_stack.get(),
                 compiler_stack.get(),
                 cat(user, " ", user, " 1"),

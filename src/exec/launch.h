@@ -11,10 +11,10 @@
 //
 // The entrant ends at once; init and compiler are children of the daemon. There is an init because
 // a compiler as process 1 would not die of its own abort(), and it is this idle process because
-// executing another program would cost more than all the rest. It holds no descriptor, and keeps
-// its capabilities, without which the compiler may neither trace it nor read its memory, which is
-// the daemon's. When the thread that started the compiler ends, and so when the daemon is killed,
-// the kernel kills init, and with it all that lives in the namespace.
+// executing another program would cost more than all the rest. It holds no descriptor but one of
+// the daemon as a process, and keeps its capabilities, without which the compiler may neither trace
+// it nor read its memory, which is the daemon's. It ends by itself when the daemon does, even by
+// SIGKILL, and with it the kernel ends all that lives in the namespace.
 #pragma once
 
 #include <string>

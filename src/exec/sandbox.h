@@ -59,8 +59,9 @@ class Sandbox {
   /// directory at /tmp and /var/tmp.
   [[nodiscard]] std::string path_inside(const std::string& job_directory) const;
 
-  /// Starts a compiler. Thread-safe. The thread must live as long as the compiler: when it ends,
-  /// the compiler is killed. An error with ExitCode::compiler_missing when it cannot be executed.
+  /// Starts a compiler. Thread-safe. An error with ExitCode::compiler_missing when it cannot be
+  /// executed. It ends with this process, even if that is killed; one that is not confined ends
+  /// already with the calling thread, which therefore has to wait for it.
   [[nodiscard]] Result<RunningCompiler> start(const CompilerRun& run) const;
 
  private:
