@@ -161,7 +161,7 @@ def autotools(build):
     configure = ["./configure", "--disable-nls", "--disable-dependency-tracking", "CFLAGS=-O2"]
     quiet = {"DISTCC_LOG": None, "DISTCC_VERBOSE": None}
     results, made = {}, {}
-    for compiler in ("gcc", f"{build.client} gcc"):
+    for compiler in ("env gcc", f"{build.client} gcc"):  # two words each: one is quoted elsewhere
         tree = build.copy("popt")[1]  # the same path twice, because it is in the results
         build.succeed(configure + [f"CC={compiler}"], tree, quiet)
         results[compiler] = {name: configured(tree / name, compiler) for name in CONFIGURED}

@@ -38,7 +38,7 @@ def collect(context):
 
 def matches(name, patterns):
     return not patterns or any(
-        fnmatch.fnmatch(name, pattern) if "*" in pattern else pattern in name
+        fnmatch.fnmatch(name, f"*{pattern}*") if "*" in pattern else pattern in name
         for pattern in patterns)
 
 

@@ -48,14 +48,14 @@ class Setup:
 
 
 def compiler_paths(path):
-    """The compilers on `path` under each name a client may ask for."""
-    found = []
-    for directory in path.split(":"):
-        for file in sorted(Path(directory).glob("*")) if directory else []:
+    """The compilers on `path` under each name a client may ask for; the first of a name wins."""
+    found = {}
+    for directory in filter(None, path.split(":")):
+        for file in sorted(Path(directory).glob("*")):
             plain = file.name.rpartition("linux-gnu-")[2]
             if plain in COMPILERS and os.access(file, os.X_OK):
-                found.append(str(file))
-    return list(dict.fromkeys(found))
+                found.setdefault(file.name, str(file))
+    return list(found.values())
 
 
 def start(run, programs, setup=None, name=None):
