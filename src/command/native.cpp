@@ -5,7 +5,9 @@
 //
 // gcc: the words for the machine (-march=, -mavx2, --param l1-cache-size=…, -mtune=) come back as
 // they can be given to any gcc, in the order that counts, those of the user behind the detected
-// ones. They replace the native words and all words of the user that they repeat.
+// ones. They replace the native words and all words of the user that they repeat. One trace is
+// left: with -g, gcc records its switches in the order in which its inner compiler got them, and a
+// driver hands on a --param later than those that it made up itself.
 //
 // clang: the inner compiler knows the machine as -target-cpu, -tune-cpu and -target-feature. The
 // processor's name goes back into the word that said "native"; the features go behind -Xclang,

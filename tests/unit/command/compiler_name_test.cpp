@@ -21,6 +21,10 @@ struct Expected {
   bool bare = false;
 };
 
+void PrintTo(const Expected& expected, std::ostream* out) {
+  *out << expected.word;
+}
+
 class CompilerNames : public testing::TestWithParam<Expected> {};
 
 TEST_P(CompilerNames, AreUnderstood) {

@@ -22,6 +22,10 @@ struct GoldenRow {
   std::vector<std::string> columns;  ///< without the command
 };
 
+void PrintTo(const GoldenRow& row, std::ostream* out) {
+  *out << "line " << row.line;
+}
+
 std::string trimmed(std::string_view text) {
   while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
   while (!text.empty() && text.back() == ' ') text.remove_suffix(1);

@@ -64,6 +64,10 @@ struct Lookup {
   const char* spelling;  ///< null: not found
 };
 
+void PrintTo(const Lookup& lookup, std::ostream* out) {
+  *out << lookup.word;
+}
+
 class OptionLookup : public testing::TestWithParam<Lookup> {};
 
 TEST_P(OptionLookup, FindsTheLongestSpellingThatFits) {

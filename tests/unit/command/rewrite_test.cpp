@@ -11,6 +11,10 @@ struct Rewriting {
   const char* expected;
 };
 
+void PrintTo(const Rewriting& rewriting, std::ostream* out) {
+  *out << rewriting.command;
+}
+
 CommandContext context() {
   CommandContext context;
   context.real_compiler_name = [](const std::string& name) -> std::string {
@@ -125,6 +129,10 @@ struct Dependencies {
   const char* words;
 };
 
+void PrintTo(const Dependencies& form, std::ostream* out) {
+  *out << form.compiler << " " << form.words;
+}
+
 class DependencyFileTest : public RealCompilerTest,
                            public testing::WithParamInterface<Dependencies> {};
 
@@ -178,6 +186,10 @@ struct Compile {
   const char* words;
   bool equals_local;  ///< else: equals a compile of the same text in the client's directory
 };
+
+void PrintTo(const Compile& compile, std::ostream* out) {
+  *out << compile.compiler << " " << compile.words;
+}
 
 class ObjectTest : public RealCompilerTest, public testing::WithParamInterface<Compile> {};
 

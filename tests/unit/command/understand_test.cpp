@@ -42,6 +42,10 @@ struct LanguageCase {
   bool preprocessed;
 };
 
+void PrintTo(const LanguageCase& row, std::ostream* out) {
+  *out << row.command;
+}
+
 class Languages : public testing::TestWithParam<LanguageCase> {};
 
 TEST_P(Languages, AreTold) {
@@ -72,6 +76,10 @@ struct DebugCase {
   const char* words;
   bool debug_info;
 };
+
+void PrintTo(const DebugCase& row, std::ostream* out) {
+  *out << row.words;
+}
 
 class DebugInfo : public testing::TestWithParam<DebugCase> {};
 
