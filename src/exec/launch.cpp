@@ -119,7 +119,8 @@ bool arrange_descriptors(Launch& launch) {
     if (!done(launch, "copy a descriptor", high[i])) return false;
   }
   for (int i = 0; i < count; ++i) {
-    if (!done(launch, "copy a descriptor", ::dup2(high[i], i))) return false;
+    // Not by dup2(), which ThreadSanitizer takes for a change of the daemon's descriptors.
+    if (!done(launch, "copy a descriptor", ::syscall(SYS_dup3, high[i], i, 0))) return false;
   }
   return done(launch, "close descriptors", close_descriptors(static_cast<unsigned>(count)));
 }
