@@ -103,6 +103,7 @@ Result<Listeners> open_listeners(const ServerOptions& options, std::vector<Fd> p
 /// TERM, INT and HUP as a descriptor; no thread is interrupted by them.
 Fd take_signals() {
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is an error like a full disk
   sigset_t set;
   sigemptyset(&set);
   for (const int number : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&set, number);
@@ -133,19 +134,19 @@ Result<void> serve(const ServerOptions& options, const Environment& environment,
   const int jobs = job_slots(options);
   const int queue = queue_places(options, jobs);
   World world{std::move(start.access),
-              CurrentCompilerRules(std::move(start.rules)),
+              CurrentCompilerRules(start.rules),
               ProgramFiles::of_system(),
               serving_limits(options),
               temporary_directory(),
               options.save_temps,
               {},
-              TRY_VALUE(prepare_sandbox(options, environment)),
+              TRY_VALUE(prepare_sandbox(options, start.rules, environment)),
               JobQueue(jobs, queue),
               Statistics(),
               TRY_VALUE(Ending::prepare())};
   world.compiler_environment =
       compiler_environment(environment_with({}), world.compilers.get()->search_path);
-  log_what_is_in_force(options, world);
+  if (start.mode == Mode::daemon) log_what_is_in_force(options, world);
 
   ServerSettings settings;
   settings.jobs = jobs;

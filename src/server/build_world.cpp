@@ -2,11 +2,15 @@
 #include "server/build_world.h"
 
 #include <sched.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <set>
+#include <string_view>
 #include <utility>
 
 #include "base/log.h"
+#include "base/paths.h"
 #include "base/scratch.h"
 #include "base/text.h"
 
@@ -17,6 +21,23 @@ int cpus() {
   cpu_set_t set;
   if (::sched_getaffinity(0, sizeof set, &set) != 0) return 1;
   return std::max(1, CPU_COUNT(&set));
+}
+
+/// Where the administrator said that compilers are. They may be read even in a hidden place, such
+/// as /home; what else such a compiler needs has to be shown with --sandbox-show.
+std::set<std::string> named_compiler_directories(const ServerOptions& options,
+                                                 const CompilerRules& rules) {
+  std::set<std::string> directories;
+  if (rules.command_list) directories = rules.command_list->directories();
+  for (const std::string_view directory : split_fields(options.path.value_or(""), ':')) {
+    directories.emplace(directory);
+  }
+  return directories;
+}
+
+bool can_be_shown(const std::string& directory) {
+  return is_absolute(directory) && directory != "/" &&
+         ::access(directory.c_str(), R_OK | X_OK) == 0;
 }
 
 }  // namespace
@@ -30,11 +51,15 @@ int queue_places(const ServerOptions& options, int jobs) {
   return options.queue.value_or(std::max(32, 4 * std::min(jobs, 100'000)));
 }
 
-Result<Sandbox> prepare_sandbox(const ServerOptions& options, const Environment& environment) {
+Result<Sandbox> prepare_sandbox(const ServerOptions& options, const CompilerRules& rules,
+                                const Environment& environment) {
   SandboxSettings settings;
   settings.wanted = options.sandbox != "off";
   settings.jobs = temporary_directory();
   settings.visible = options.sandbox_show;
+  for (const std::string& directory : named_compiler_directories(options, rules)) {
+    if (can_be_shown(directory)) settings.visible.push_back(directory);
+  }
   settings.writable = options.sandbox_write;
   const std::string cache = environment.get("CCACHE_DIR").value_or("");
   if (!cache.empty()) settings.writable.push_back(cache);

@@ -17,7 +17,8 @@ int queue_places(const ServerOptions& options, int jobs);
 
 /// Confines compilers as the options want it. Call it before threads start, as the user that the
 /// server runs as. An error when --sandbox=strict cannot be had.
-Result<Sandbox> prepare_sandbox(const ServerOptions& options, const Environment& environment);
+Result<Sandbox> prepare_sandbox(const ServerOptions& options, const CompilerRules& rules,
+                                const Environment& environment);
 
 ServingLimits serving_limits(const ServerOptions& options);
 

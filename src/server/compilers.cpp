@@ -98,6 +98,12 @@ std::string CommandList::key_of(std::string_view path) const {
                                                                        : path.substr(at + 1));
 }
 
+std::set<std::string> CommandList::directories() const {
+  std::set<std::string> directories;
+  for (const auto& [key, path] : paths_) directories.emplace(directory_name(path));
+  return directories;
+}
+
 std::optional<std::string> CommandList::find(std::string_view name) const {
   const auto found = paths_.find(key_of(name));
   if (found == paths_.end()) return std::nullopt;

@@ -8,6 +8,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
@@ -32,6 +33,8 @@ class CommandList {
   /// The listed path; nothing when `name` is not allowed.
   [[nodiscard]] std::optional<std::string> find(std::string_view name) const;
   [[nodiscard]] std::size_t size() const { return paths_.size(); }
+  /// The directories of the listed paths.
+  [[nodiscard]] std::set<std::string> directories() const;
 
  private:
   [[nodiscard]] std::string key_of(std::string_view path) const;

@@ -39,8 +39,10 @@ std::string text_of(int file, std::size_t limit) {
 
 Refusal refusal_for_start(const Error& error) {
   if (error.code == ExitCode::compiler_missing) {
-    return {Kind::compiler_missing,
-            cat("the compiler cannot be executed (", error.text, "); repair its installation")};
+    return {Kind::compiler_missing, cat("the compiler cannot be executed (", error.text,
+                                        "); repair its installation or, when it is in a hidden "
+                                        "place such as /home, start distccd "
+                                        "with --sandbox-show=DIRECTORY")};
   }
   return {Kind::server_trouble,
           cat("the compiler cannot be started (", error.text, "); see the server's log")};

@@ -5,6 +5,7 @@ The server is started with a listening socket that is already open (socket activ
 client can connect at once and nothing has to be waited for.
 """
 
+import itertools
 import os
 import shutil
 import signal
@@ -16,6 +17,7 @@ from pathlib import Path
 
 BIN = Path(os.environ["BIN"])
 CASE = Path(os.environ["CASE"])
+NUMBERS = itertools.count(1)
 PATIENCE = 20  # seconds after which a case gives up on something that must happen
 
 
@@ -72,8 +74,9 @@ class Server:
     def __init__(self, *options, environment=None, compilers=None, command_list=True,
                  address="127.0.0.1"):
         self.tmp = folder("tmp")
-        self.log_path = CASE / "distccd.log"
-        self.listener = socket.create_server((address, 0), backlog=512)
+        self.log_path = CASE / f"distccd-{next(NUMBERS)}.log"
+        family = socket.AF_INET6 if ":" in address else socket.AF_INET
+        self.listener = socket.create_server((address, 0), family=family, backlog=512)
         self.address = self.listener.getsockname()[:2]
         self.options = list(options)
         setting = {"PATH": os.environ["PATH"], "TMPDIR": str(self.tmp)}
