@@ -151,11 +151,18 @@ std::optional<Reason> judge_clang_words(const InnerWords& inner) {
     if (argument.is(Meaning::for_llvm)) {
       if (auto refusal = judge_llvm_word(argument.value)) return refusal;
     } else if (!argument.is(Meaning::kept) && !argument.is(Meaning::preprocessor) &&
-               !argument.is(Meaning::macro_prefix_map)) {
+               !argument.is(Meaning::macro_prefix_map) && !argument.is(Meaning::debug)) {
       return unknown(subject);
     }
   }
   return std::nullopt;
+}
+
+bool asks_for_debug_info(const InnerWords& clang_words) {
+  for (const Argument& argument : split_arguments(clang_words.words, 0, find_inner_option)) {
+    if (argument.is(Meaning::debug)) return true;
+  }
+  return false;
 }
 
 std::optional<Reason> judge_llvm_word(std::string_view word) {

@@ -36,6 +36,8 @@ PreprocessorFacts judge_preprocessor_words(const InnerWords& inner, CompilerFami
 
 std::optional<Reason> judge_assembler_words(const InnerWords& inner);
 std::optional<Reason> judge_clang_words(const InnerWords& inner);
+/// Does a word of -Xclang turn debug information on?
+bool asks_for_debug_info(const InnerWords& clang_words);
 std::optional<Reason> judge_llvm_word(std::string_view word);
 
 /// Which arguments carry words of -Xclang that only the preprocessor needs.

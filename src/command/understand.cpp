@@ -281,7 +281,7 @@ tl::expected<CompileJob, Reason> understand(const std::vector<std::string>& word
   if (context.dependencies_by_environment && !job.preprocessed) {
     return tl::unexpected(Reason{Outcome::dependencies_by_environment, ""});
   }
-  job.debug_info = facts.debug_info;
+  job.debug_info = facts.debug_info || asks_for_debug_info(words_for_clang(arguments));
   job.native_words = facts.native_words;
   return job;
 }

@@ -97,6 +97,11 @@ INSTANTIATE_TEST_SUITE_P(Words, DebugInfo,
                                          DebugCase{"-gline-tables-only", true},
                                          DebugCase{"-gstrict-dwarf", false}));
 
+TEST(Understand, WordsForClangMayAskForDebugInfo) {
+  EXPECT_TRUE(job_of("clang -Xclang -debug-info-kind=limited -c a.c").debug_info);
+  EXPECT_FALSE(job_of("clang -Xclang -fuse-ctor-homing -c a.c").debug_info);
+}
+
 TEST(Understand, FindsNativeWords) {
   const CompileJob job = job_of("gcc -march=native -mtune=generic -mcpu=native -c a.c");
   EXPECT_EQ(job.native_words, (std::vector<std::size_t>{1, 3}));
