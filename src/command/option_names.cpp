@@ -1973,8 +1973,12 @@ zvector
 
 }  // namespace
 
-std::string_view code_option_names() { return std::string_view(code_names).substr(1); }
+std::string_view code_option_names() {
+  return std::string_view(code_names).substr(1);
+}
 
-std::string_view machine_option_names() { return std::string_view(machine_names).substr(1); }
+std::string_view machine_option_names() {
+  return std::string_view(machine_names).substr(1);
+}
 
 }  // namespace distcc

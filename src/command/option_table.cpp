@@ -724,8 +724,12 @@ const OptionRow* find_inner_option(std::string_view word) {
   return find_option(word);
 }
 
-std::span<const OptionRow> option_rows() { return rows; }
+std::span<const OptionRow> option_rows() {
+  return rows;
+}
 
-std::span<const OptionRow> inner_option_rows() { return inner_rows; }
+std::span<const OptionRow> inner_option_rows() {
+  return inner_rows;
+}
 
 }  // namespace distcc
