@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "client/compile.h"
 #include "client/own_options.h"
+#include "client/plan.h"
 
 int main(int argc, char** argv) {
   using namespace distcc;
@@ -29,6 +30,7 @@ int main(int argc, char** argv) {
   world.directory = current_directory();
   world.dependencies_by_environment =
       environment.has("DEPENDENCIES_OUTPUT") || environment.has("SUNPRO_DEPENDENCIES");
+  world.environment_reason = reason_in_environment(environment);
   world.colours = wants_colours(environment);
   const std::string argv0 = words.empty() ? "distcc" : words[0];
   world.surroundings = read_surroundings(world.invocation, argv0, world.directory, environment);

@@ -121,6 +121,7 @@ int finish(const Story& story, Dispatched done) {
       return report_preprocessor(story, done);
     case Outcome::host_is_localhost:
     case Outcome::reads_file_in_assembler:
+    case Outcome::directory_not_in_text:
       return run_by_rule(story, done.reason, std::move(done.local_slot));
     case Outcome::remote_killed:
       return fall_back(story, done.reason, ExitCode{done.result.status.exit_code()});

@@ -45,10 +45,29 @@ tl::expected<CompileJob, Reason> plan_job(const World& world,
   context.dependencies_by_environment = world.dependencies_by_environment;
   auto job = understand(words, context);
   if (job && !job->native_words.empty()) job = resolve_native_tuning(world, *job);
+  if (job && world.environment_reason) return tl::unexpected(*world.environment_reason);
   if (job && world.colours && !decides_about_colours(words)) {
     job->words.emplace_back("-fdiagnostics-color=always");
   }
   return job;
+}
+
+std::optional<Reason> reason_in_environment(const Environment& environment) {
+  for (const char* name :
+       {"COMPILER_PATH", "GCC_EXEC_PREFIX", "GCC_COMPARE_DEBUG", "CCC_OVERRIDE_OPTIONS"}) {
+    if (environment.has(name)) return Reason{Outcome::other_programs, name};
+  }
+  return std::nullopt;
+}
+
+bool names_its_directory(std::string_view text) {
+  // The marker is the second line that gcc writes: # 1 "/the/directory//"
+  for (int line = 0; line < 3 && text.starts_with("# "); ++line) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    if (text.substr(0, end).find("//\"") != std::string_view::npos) return true;
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return false;
 }
 
 bool reads_file_in_assembler(std::string_view text) {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <optional>
 #include <string>
+#include <string_view>
 #include <tl/expected.hpp>
 #include <vector>
 
@@ -15,6 +17,15 @@ namespace distcc {
 /// Native tuning is resolved (asking the compiler, or a remembered answer).
 tl::expected<CompileJob, Reason> plan_job(const World& world,
                                           const std::vector<std::string>& words);
+
+/// Why every command stays here: a variable that changes which programs, or which specs, the
+/// compiler driver uses.
+std::optional<Reason> reason_in_environment(const Environment& environment);
+
+/// True when compiling `text` with gcc and -g names the client's directory: the preprocessor put
+/// it there. Text that was preprocessed without -g leaves the choice to the directory that the
+/// compiler runs in, which on a host is another one.
+bool names_its_directory(std::string_view preprocessed_text);
 
 /// True when preprocessed text makes the assembler read a further file (.incbin, .include), which
 /// only this machine has for sure.

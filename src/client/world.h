@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "client/invocation.h"
+#include "job/outcome.h"
 #include "options/client_options.h"
 
 namespace distcc {
@@ -16,6 +18,7 @@ struct World {
   Surroundings surroundings;
   std::string directory;  ///< the current one, absolute
   bool dependencies_by_environment = false;
+  std::optional<Reason> environment_reason;  ///< see reason_in_environment
   bool colours = false;  ///< a compiler that runs here would colour its messages by itself
 };
 

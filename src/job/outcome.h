@@ -45,6 +45,7 @@ enum class Outcome {
   native_not_resolved,
   dependencies_by_environment,
   reads_file_in_assembler,
+  directory_not_in_text,
   unknown_compiler,
   host_is_localhost,
   // Meant for a host, compiled here after all.
