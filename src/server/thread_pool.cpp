@@ -35,10 +35,12 @@ void ThreadPool::wait_until_idle() {
 }
 
 bool ThreadPool::run(std::function<void()> work) {
-  const std::lock_guard lock(mutex_);
-  if (waiting_.size() >= idle_threads_ && !start_thread()) return false;
-  ++busy_;
-  waiting_.push_back(std::move(work));
+  {
+    const std::lock_guard lock(mutex_);
+    if (waiting_.size() >= idle_threads_ && !start_thread()) return false;
+    ++busy_;
+    waiting_.push_back(std::move(work));
+  }
   work_came_.notify_one();
   return true;
 }
