@@ -41,13 +41,12 @@ std::string lzo_compress(std::string_view plain) {
 }
 
 Result<std::string> lzo_decompress(std::string_view block, std::size_t limit) {
-  std::string plain;
-  if (block.empty()) return plain;
+  if (block.empty()) return std::string();
   // The plain size is not sent. What arrived bounds the first guess; each further one must have
   // been filled before.
   std::size_t room = std::min(block.size() * 8, limit);
   while (true) {
-    plain.resize(room);
+    std::string plain(room, '\0');
     lzo_uint size = room;
     const int outcome =
         lzo1x_decompress_safe(bytes_of(block), block.size(), bytes_of(plain), &size, nullptr);
