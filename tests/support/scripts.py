@@ -1,12 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The small case scripts of tests/cases: exit 0 passes, 77 skips with the reason on stdout."""
 
-import sys
 from pathlib import Path
 
 from support import stock
 from support.case import Case, last_lines
-from support.context import Failure, Skip
+from support.context import Failure, Skip, need_program
 
 CASES = Path(__file__).resolve().parent.parent / "cases"
 SOURCE = CASES.parent.parent
@@ -20,7 +19,7 @@ def cases():
 
 
 def run_script(run, path):
-    interpreter = [sys.executable] if path.suffix == ".py" else ["sh"]
+    interpreter = [need_program("python3" if path.suffix == ".py" else "bash")]
     environment = {
         "BIN": run.context.bin,
         "BUILD": run.context.build,

@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The table of results: a row is one figure for stock and for ours, their ratio and the goal."""
+
+from dataclasses import dataclass
+from typing import Optional
+
+HEADINGS = ("figure", "on", "unit", "stock", "ours", "ratio", "goal", "")
+
+
+@dataclass(frozen=True)
+class Row:
+    """Less is better unless `more_is_better`. `goal` is the ratio to reach, where there is one."""
+    figure: str
+    on: str
+    unit: str
+    stock: Optional[float]
+    ours: Optional[float]
+    goal: Optional[float] = None
+    more_is_better: bool = False
+
+    @property
+    def ratio(self):
+        if not self.stock or self.ours is None:
+            return None
+        return self.ours / self.stock
+
+    @property
+    def verdict(self):
+        if self.goal is None or self.ratio is None:
+            return ""
+        good = self.ratio >= self.goal if self.more_is_better else self.ratio <= self.goal
+        return "ok" if good else "MISSED"
+
+    def cells(self):
+        goal = "" if self.goal is None else (">= " if self.more_is_better else "<= ") + str(self.goal)
+        return (self.figure, self.on, self.unit, number(self.stock), number(self.ours),
+                "" if self.ratio is None else f"{self.ratio:.2f}", goal, self.verdict)
+
+
+def number(value):
+    if value is None:
+        return "-"
+    return f"{value:.0f}" if abs(value) >= 100 else f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"
+
+
+def as_text(rows):
+    cells = [HEADINGS] + [row.cells() for row in rows]
+    widths = [max(len(line[column]) for line in cells) for column in range(len(HEADINGS))]
+    lines = []
+    for line in cells:
+        padded = [cell.ljust(width) if column < 3 else cell.rjust(width)
+                  for column, (cell, width) in enumerate(zip(line, widths))]
+        lines.append("  ".join(padded).rstrip())
+    return "\n".join(lines)
+
+
+def as_markdown(rows):
+    def line(cells):
+        return "| " + " | ".join(cells) + " |"
+    rule = "|" + "---|" * 3 + "---:|" * 5
+    return "\n".join([line(HEADINGS), rule] + [line(row.cells()) for row in rows])
