@@ -44,7 +44,7 @@ class World:
     def __init__(self, build, programs_directory, quick):
         self.context = Context(build, programs_directory)
         self.quick = quick
-        self.run = CaseRun(Case("bench", None, 3600), self.context, 0)
+        self.run = CaseRun(Case("bench", None, 3600), self.context, 0, "measured")
         self.programs = {"stock": stock.programs(self.context), "ours": ours(self.context)}
         self.scratch = self.run.folder("scratch")
         self._count = 0

@@ -37,11 +37,11 @@ class Finished:
 class CaseRun:
     """The folder, environment and processes of one run of one case."""
 
-    def __init__(self, case, context, number):
+    def __init__(self, case, context, number, parent="cases"):
         self.case = case
         self.context = context
         slug = "".join(c if c.isalnum() else "-" for c in case.name)[:60]
-        self.directory = context.folder("cases") / f"{number}-{slug}"
+        self.directory = context.folder(parent) / f"{number}-{slug}"
         shutil.rmtree(self.directory, ignore_errors=True)
         for name in ("home", "tmp", "real"):
             (self.directory / name).mkdir(parents=True)

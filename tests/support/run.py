@@ -6,6 +6,7 @@ import argparse
 import fnmatch
 import importlib
 import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -50,6 +51,7 @@ def main():
     if options.list:
         print("\n".join(case.name for case in chosen))
         return 0
+    shutil.rmtree(context.folder("cases"))  # what failed in an earlier run
     skips = read_expected_skips(Path(__file__).with_name("expected-skips"))
     return 0 if Runner(context, skips).run(chosen) else 1
 

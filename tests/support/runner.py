@@ -45,12 +45,19 @@ class Runner:
         except Failure as failure:
             verdict, text = "FAIL", str(failure)
         except Exception:  # a fault of the test itself is a failure of the case, not of the run
-            verdict, text = "FAIL", traceback.format_exc().strip()
+            verdict, text = "FAIL", self._fault(run)
         try:
             run.close()
         except Exception:
-            verdict, text = "FAIL", "while ending: " + traceback.format_exc().strip()
+            verdict, text = "FAIL", "while ending: " + self._fault(run)
         self._report(run, verdict, text, time.monotonic() - began)
+
+    @staticmethod
+    def _fault(run):
+        """One line for an exception that nobody expected; the whole of it goes into a log."""
+        lines = traceback.format_exc().strip().splitlines()
+        (run.directory / "traceback.log").write_text("\n".join(lines) + "\n")
+        return lines[-1]
 
     def _judge_skip(self, case, reason):
         if not self.context.in_ci:
