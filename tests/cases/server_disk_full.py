@@ -8,8 +8,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from support.distccd_case import (COMPILE, Server, compile_once, expect, expect_refused,  # noqa: E402
-                                  expect_served)
+from support.distccd_case import (  # noqa: E402
+    COMPILE, Server, compile_once, expect, expect_refused, expect_served)
 
 # A limit on the size of files stands for the full disk, which takes privileges to make.
 SMALL = 256 << 10

@@ -8,8 +8,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from support.distccd_case import (COMPILE, Server, expect, expect_refused, expect_served, head,
-                                   processes_with, read_answer, request)  # noqa: E402
+from support.distccd_case import (  # noqa: E402
+    COMPILE, Server, expect, expect_refused, expect_served, head, processes_with, read_answer,
+    request)
 
 
 def send(server, data, then_close=False):

@@ -10,8 +10,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from support.distccd_case import (BIN, CASE, COMPILE, Answer, expect, expect_refused, folder,
-                                   read_answer, request)  # noqa: E402
+from support.distccd_case import (  # noqa: E402
+    BIN, CASE, COMPILE, Answer, expect, expect_refused, folder, read_answer, request)
 
 
 environment = {"PATH": os.environ["PATH"], "TMPDIR": str(folder("tmp"))}

@@ -7,10 +7,11 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from support.distccd_case import Server, expect, expect_served, compile_once, processes_with, write_compiler  # noqa: E402
+from support.distccd_case import (  # noqa: E402
+    LONG, Server, compile_once, expect, expect_served, processes_with, write_compiler)
 
 
-write_compiler("slowcc", "sleep 985.5\n")
+write_compiler("slowcc", f"sleep {LONG}\n")
 with Server("--job-lifetime=1") as server:
     begun = time.monotonic()
     answer = compile_once(server, ["slowcc", "-c", "main.c"])
@@ -18,5 +19,5 @@ with Server("--job-lifetime=1") as server:
     expect("takes too long" in answer.errors, f"the text is {answer.errors!r}")
     expect(time.monotonic() - begun < 5, "it took too long itself")
     expect("COMPILE_TIMEOUT" in server.log(), "no COMPILE_TIMEOUT in the log")
-    expect(not processes_with("985.5"), "the compiler lives on")
+    expect(not processes_with(LONG), "the compiler lives on")
     expect_served(server)

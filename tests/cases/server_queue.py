@@ -6,8 +6,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from support.distccd_case import (Server, eventually, expect, expect_refused, folder, head, processes_with,
-                                   read_answer, request, write_compiler)  # noqa: E402
+from support.distccd_case import (  # noqa: E402
+    Server, eventually, expect, expect_refused, folder, head, processes_with, read_answer,
+    request, write_compiler)
 
 
 gate = folder("gate")

@@ -6,7 +6,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from support.distccd_case import COMPILE, Server, compile_once, expect, literal_lzo, read_answer, request  # noqa: E402
+from support.distccd_case import (  # noqa: E402
+    COMPILE, Server, compile_once, expect, literal_lzo, read_answer, request)
 
 
 with Server() as server:

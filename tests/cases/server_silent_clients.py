@@ -6,7 +6,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from support.distccd_case import Server, expect, expect_served, head, COMPILE  # noqa: E402
+from support.distccd_case import COMPILE, Server, expect, expect_served, head  # noqa: E402
 
 
 with Server("--jobs=1", "--queue=1") as server:
