@@ -73,7 +73,8 @@ Invocation read_invocation(const std::vector<std::string>& argv) {
     return invocation;
   }
   if (!argv.empty()) invocation.words.assign(argv.begin() + 1, argv.end());
-  const std::string_view first = invocation.words.empty() ? "" : invocation.words[0];
+  std::string_view first;
+  if (!invocation.words.empty()) first = invocation.words[0];
   if (first.empty() || is_own_option(first)) {
     invocation.form = Invocation::Form::own_option;
   } else if (first.starts_with("-") || is_source(first) || extension(first) == "o") {
