@@ -29,7 +29,8 @@ def one(world, name, protocol):
     server = world.start_server("stock", f"{tree.replay}:{SYSTEM_PATH}")
     host = server.host + "/8" + protocol
     real = unit_costs(world, tree, host, SYSTEM_PATH, 2 if world.quick else 3)
-    replayed = unit_costs(world, tree, host, f"{tree.replay}:{SYSTEM_PATH}", 5)
+    replayed = unit_costs(world, tree, host, f"{tree.replay}:{SYSTEM_PATH}",
+                          5 if world.quick else 3)
     server.stop()
     on = f"{name}{protocol or ' plain'}"
     alone = real["preprocessor"]

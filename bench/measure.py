@@ -35,7 +35,7 @@ QUIET = [(os.POSIX_SPAWN_OPEN, 0, "/dev/null", os.O_RDONLY, 0),
 
 
 def take_turns(actions, rounds):
-    """Name -> list of results of `rounds` calls. Every round calls all, each time in another order."""
+    """Name -> results of `rounds` calls. Every round calls all, each time in another order."""
     names = list(actions)
     results = {name: [] for name in names}
     for number in range(rounds):

@@ -3,7 +3,8 @@
 //
 // With -E it writes STORE/NAME.i, otherwise STORE/NAME.o, where NAME is the source with '/' as '_'.
 // A server compiles a temporary file; its first line marker tells the source. NAP_MS is how long a
-// compile sleeps, BURN_MS how much CPU it wastes. Linked statically, so that starting it is all it costs.
+// compile sleeps, BURN_MS how much CPU it wastes. Linked statically, so that starting it is all it
+// costs.
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
@@ -17,18 +18,17 @@
 #define BURN_MS 0
 #endif
 
-static int ends_in(const char *word, const char *end) {
+static int ends_in(const char* word, const char* end) {
   size_t length = strlen(word), tail = strlen(end);
   return length > tail && strcmp(word + length - tail, end) == 0;
 }
 
-static int is_source(const char *word) {
-  return ends_in(word, ".c") || ends_in(word, ".cc") || ends_in(word, ".i") ||
-         ends_in(word, ".ii");
+static int is_source(const char* word) {
+  return ends_in(word, ".c") || ends_in(word, ".cc") || ends_in(word, ".i") || ends_in(word, ".ii");
 }
 
 // The name in the first line marker: # 0 "src/a.c"
-static int name_inside(const char *path, char *name, size_t room) {
+static int name_inside(const char* path, char* name, size_t room) {
   char head[1024];
   int fd = open(path, O_RDONLY);
   if (fd < 0) return -1;
@@ -36,15 +36,15 @@ static int name_inside(const char *path, char *name, size_t room) {
   close(fd);
   if (got <= 0) return -1;
   head[got] = 0;
-  char *begin = strchr(head, '"');
-  char *end = begin ? strchr(begin + 1, '"') : NULL;
+  char* begin = strchr(head, '"');
+  char* end = begin ? strchr(begin + 1, '"') : NULL;
   if (!end || (size_t)(end - begin) > room) return -1;
   *end = 0;
   strcpy(name, begin + 1);
   return 0;
 }
 
-static int copy(const char *from, int to) {
+static int copy(const char* from, int to) {
   static char buffer[1 << 16];
   int fd = open(from, O_RDONLY);
   ssize_t got;
@@ -60,20 +60,24 @@ static int copy(const char *from, int to) {
   return got != 0;
 }
 
-int main(int argc, char **argv) {
+int main(int argc, char** argv) {
   const char *source = NULL, *output = NULL;
   int preprocess = 0;
   char name[512], path[1024];
   for (int i = 1; i < argc; ++i) {
-    if (strcmp(argv[i], "-E") == 0) preprocess = 1;
-    else if (strcmp(argv[i], "-o") == 0 && i + 1 < argc) output = argv[++i];
-    else if (argv[i][0] != '-' && is_source(argv[i])) source = argv[i];
+    if (strcmp(argv[i], "-E") == 0)
+      preprocess = 1;
+    else if (strcmp(argv[i], "-o") == 0 && i + 1 < argc)
+      output = argv[++i];
+    else if (argv[i][0] != '-' && is_source(argv[i]))
+      source = argv[i];
   }
   if (!source || strlen(source) >= sizeof name) return 1;
   strcpy(name, source);
   if (!preprocess && (ends_in(source, ".i") || ends_in(source, ".ii")) &&
-      name_inside(source, name, sizeof name)) return 1;
-  for (char *c = name; *c; ++c) {
+      name_inside(source, name, sizeof name))
+    return 1;
+  for (char* c = name; *c; ++c) {
     if (*c == '/') *c = '_';
   }
   snprintf(path, sizeof path, "%s/%s.%s", STORE, name, preprocess ? "i" : "o");

@@ -32,7 +32,8 @@ class Row:
         return "ok" if good else "MISSED"
 
     def cells(self):
-        goal = "" if self.goal is None else (">= " if self.more_is_better else "<= ") + str(self.goal)
+        sign = ">= " if self.more_is_better else "<= "
+        goal = "" if self.goal is None else f"{sign}{self.goal}"
         return (self.figure, self.on, self.unit, number(self.stock), number(self.ours),
                 "" if self.ratio is None else f"{self.ratio:.2f}", goal, self.verdict)
 
@@ -40,7 +41,8 @@ class Row:
 def number(value):
     if value is None:
         return "-"
-    return f"{value:.0f}" if abs(value) >= 100 else f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"
+    digits = 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2
+    return f"{value:.{digits}f}"
 
 
 def as_text(rows):

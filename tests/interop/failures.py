@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Hosts that fail, one line a fault: the right object, in time, and one clear line that says why."""
+"""Hosts that fail, one line a fault: the right object, in time, one clear line that says why."""
 
 from contextlib import closing
 from dataclasses import dataclass

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a whole test run shares: where things are, and how a case says that it failed or cannot run."""
+"""What a whole run shares: where things are, and how a case says that it failed or cannot run."""
 
 import os
 import shutil

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Runs the interop suites and the case scripts: run.py --bin BUILD/bin --build BUILD [-k PATTERN]."""
+"""Runs the interop suites and the case scripts: run.py --bin BUILD/bin --build BUILD [-k NAME]."""
 
 import argparse
 import fnmatch

@@ -76,7 +76,7 @@ def keys(run):
 
 
 def start_daemon(run, directory):
-    """sshd in the foreground. Root's sshd wants /run/sshd: where it is missing, a namespace has it."""
+    """sshd in the foreground. Root's wants /run/sshd: where it is missing, a namespace has it."""
     argv = [need_program("sshd"), "-D", "-e", "-f", str(directory / "sshd_config")]
     if os.geteuid() == 0 and not Path("/run/sshd").is_dir():
         words = run.context.once("mount", stock.can_mount)

@@ -124,9 +124,17 @@ def with_fixed_paths(run, links):
     for name, target in links.items():
         (masquerade / name).symlink_to(target)
     script = run.directory / "with-fixed-paths"
-    script.write_text(FIXED_PATHS.format(masquerade=masquerade, scratch=run.folder("overlay")))
+    script.write_text(FIXED_PATHS.format(masquerade=masquerade, scratch=run.folder("overlay"),
+                                         become=become_oneself()))
     script.chmod(0o755)
     return words + ["sh", str(script)]
+
+
+def become_oneself():
+    """Who had to play root to mount is an ordinary user again afterwards: distccd minds."""
+    if os.geteuid() == 0:
+        return ""
+    return f"unshare --user --map-user={os.getuid()} --map-group={os.getgid()}"
 
 
 # A directory that does not exist cannot be mounted on, and making it would change the system: so
@@ -139,12 +147,14 @@ if [ ! -d /usr/lib/distcc ]; then
   for entry in /usr/lib/* ; do
     name=${{entry##*/}}
     if [ -L "$entry" ]; then cp -P "$entry" {scratch}/lib/
-    elif [ -d "$entry" ]; then mkdir {scratch}/lib/"$name"; mount --rbind "$entry" {scratch}/lib/"$name"
-    else touch {scratch}/lib/"$name"; mount --bind "$entry" {scratch}/lib/"$name"; fi
+    else
+      if [ -d "$entry" ]; then mkdir "{scratch}/lib/$name"; else touch "{scratch}/lib/$name"; fi
+      mount --rbind "$entry" "{scratch}/lib/$name"
+    fi
   done
   mkdir {scratch}/lib/distcc
   mount --rbind {scratch}/lib /usr/lib
 fi
 mount --bind {masquerade} /usr/lib/distcc
-exec "$@"
+exec {become} "$@"
 """

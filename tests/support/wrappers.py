@@ -6,7 +6,8 @@ import subprocess
 from support.context import SYSTEM_PATH
 
 SLEEPING = """
-case " $* " in *" -E "*|*" --version "*|*" -dumpmachine "*|*" -### "*) exec /usr/bin/$name "$@" ;; esac
+case " $* " in *" -c "*) ;; *) exec /usr/bin/$name "$@" ;; esac
+case " $* " in *" -E "*) exec /usr/bin/$name "$@" ;; esac
 sleep {seconds}
 exec /usr/bin/$name "$@"
 """
