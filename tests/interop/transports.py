@@ -18,7 +18,7 @@ def cases(context):
         family = ("gcc", "clang")[number % 2]
         protocol = ("lzo", "plain")[number % 2]
         name = f"{client}-to-{server}"
-        inet6 = Route(client, server, "lua", family, "O2", protocol)
+        inet6 = Route(client, server, "lua", family, "O2", protocol, 12)
         found.append(Case(f"interop/ipv6/{name}",
                           lambda run, route=inet6: over_tcp(run, route, "::1"), 240))
         for kind in ("plain", "lzo"):
@@ -41,4 +41,4 @@ def white_list(run):
     setup = servers.Setup(before=tuple(words), insecure=False)
     server = servers.start(run, stock.programs(run.context), setup)
     ours(run.context).path("distcc")
-    compile_all(run, Route("ours", "stock", "lua", "gcc", "O2", "lzo"), server.host)
+    compile_all(run, Route("ours", "stock", "lua", "gcc", "O2", "lzo", 8), server.host)
