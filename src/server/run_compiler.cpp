@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "base/io.h"
+#include "base/log.h"
 #include "base/text.h"
 #include "server/client_watch.h"
 
@@ -93,6 +94,7 @@ tl::expected<JobQueue::Place, Refusal> wait_for_slot(World& world, const Stream&
                                   "all job slots and all places in the queue are taken; use more "
                                   "servers, or start distccd with a larger --queue"});
   }
+  if (!place->has_slot()) log_info("all job slots are taken; the job waits in the queue");
   ClientWatch client(stream.poll_fd());
   while (!place->has_slot()) {
     pollfd fds[] = {

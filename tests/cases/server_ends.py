@@ -14,7 +14,7 @@ from support.distccd_case import (  # noqa: E402
 
 
 gate = folder("gate")
-write_compiler("gatecc", "while [ ! -e %s/open ]; do sleep 0.02; done\n" % gate)
+gatecc = write_compiler("gatecc", "while [ ! -e %s/open ]; do sleep 0.02; done\n" % gate)
 write_compiler("slowcc", f"sleep {LONG}\n")
 
 
@@ -26,13 +26,13 @@ def begin(server, compiler, marker):
 
 
 server = Server(f"--sandbox-show={gate}")
-running = begin(server, "gatecc", "compilers/gatecc")
+running = begin(server, "gatecc", str(gatecc))
 incomplete = server.connect()
 incomplete.sendall(head(COMPILE))
 server.wait_for_log("connection from", 2)
 server.process.send_signal(signal.SIGTERM)
 expect(incomplete.recv(100) == b"", "an incomplete request was answered by an ending server")
-expect(processes_with("compilers/gatecc"), "the running job was killed by the first signal")
+expect(processes_with(str(gatecc)), "the running job was killed by the first signal")
 (gate / "open").touch()
 answer = read_answer(running)
 expect(answer.whole and answer.status == 0, "the running job was lost")

@@ -9,7 +9,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from support.distccd_case import (  # noqa: E402
-    COMPILE, Server, expect, expect_refused, expect_served, head, processes_with, read_answer,
+    COMPILE, Server, expect, expect_refused, expect_served, head, children_of, read_answer,
     request)
 
 
@@ -67,4 +67,4 @@ with Server("--request-limit=8", environment={"DISTCC_IO_TIMEOUT": "1"}) as serv
     expect_served(server)
     expect(memory_of(pid) < before + 32 * 1024, f"memory: {before} KB, now {memory_of(pid)} KB")
     expect(not server.job_directories(), "job directories were left")
-    expect(not processes_with("source.i"), "compilers were left")
+    expect(not children_of(pid), "compilers were left")

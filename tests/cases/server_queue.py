@@ -12,7 +12,7 @@ from support.distccd_case import (  # noqa: E402
 
 
 gate = folder("gate")
-write_compiler("gatecc", "while [ ! -e /tmp/../%s/open ]; do sleep 0.02; done\n" % gate)
+gatecc = write_compiler("gatecc", "while [ ! -e %s/open ]; do sleep 0.02; done\n" % gate)
 
 with Server("--jobs=2", "--queue=1", f"--sandbox-show={gate}") as server:
     clients = []
@@ -21,7 +21,8 @@ with Server("--jobs=2", "--queue=1", f"--sandbox-show={gate}") as server:
         client.sendall(request(["gatecc", "-c", f"{number}.c"]))
         clients.append(client)
         if number < 2:
-            eventually(lambda n=number: len(processes_with("compilers/gatecc")) > n, "a start")
+            eventually(lambda n=number: len(processes_with(str(gatecc))) > n, "a start")
+    server.wait_for_log("the job waits in the queue")
     # The third waits; a fourth is turned away before it has sent its source.
     with server.connect() as fourth:
         def is_turned_away():
@@ -29,7 +30,7 @@ with Server("--jobs=2", "--queue=1", f"--sandbox-show={gate}") as server:
         fourth.sendall(head(["gatecc", "-c", "4.c"]))
         expect_refused(read_answer(fourth), "too_busy", 114)
         eventually(is_turned_away, "the log line")
-    expect(len(processes_with("compilers/gatecc")) == 2, "not two compilers run")
+    expect(len(processes_with(str(gatecc))) == 2, "not two compilers run")
     expect("REJ_OVERLOAD" in server.log(), "no REJ_OVERLOAD summary")
     (gate / "open").touch()
     for client in clients:

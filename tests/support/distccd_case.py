@@ -251,3 +251,9 @@ def processes_with(text):
         except OSError:
             continue
     return found
+
+
+def children_of(pid):
+    """Living processes whose parent is `pid`."""
+    return [int(child) for task in Path(f"/proc/{pid}/task").iterdir()
+            for child in (task / "children").read_text().split()]
