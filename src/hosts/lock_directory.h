@@ -6,8 +6,8 @@
 // that this process has on it: so a file whose lock we hold is never opened again. And a lock goes
 // when the file is closed, also by SIGKILL; the kernel drops the lock first and reports the close
 // of a writable descriptor to inotify after: so who looks at a lock after such a report sees it
-// free, and who began to watch before the look cannot miss a report. (The report comes when the last
-// copy of the descriptor is closed; they are close-on-exec, so no compiler keeps one.)
+// free, and who began to watch before the look cannot miss a report. (The report comes when the
+// last copy of the descriptor is closed; they are close-on-exec, so no compiler keeps one.)
 #pragma once
 
 #include <chrono>
