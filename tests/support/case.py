@@ -45,6 +45,7 @@ class CaseRun:
         shutil.rmtree(self.directory, ignore_errors=True)
         for name in ("home", "tmp", "real"):
             (self.directory / name).mkdir(parents=True)
+        (self.directory / "tmp").chmod(0o1777)  # as /tmp is: servers give up root
         self.cwd = self.directory / "cwd"  # through a link, as many home directories are
         self.cwd.symlink_to("real")
         self.deadline = time.monotonic() + case.seconds
