@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <string_view>
 #include <utility>
 
 namespace distcc {
@@ -47,10 +48,12 @@ int open_children_of(pid_t pid) {
   const auto length = static_cast<std::size_t>(end - digits);
   char path[64] = "/proc/";
   char* at = path + 6;
-  std::memcpy(at, digits, length);
-  std::memcpy(at + length, "/task/", 6);
-  std::memcpy(at + length + 6, digits, length);
-  std::memcpy(at + 2 * length + 6, "/children", 10);
+  for (const std::string_view part :
+       {std::string_view(digits, length), std::string_view("/task/"),
+        std::string_view(digits, length), std::string_view("/children")}) {
+    at = std::copy(part.begin(), part.end(), at);
+  }
+  *at = '\0';
   return ::open(path, O_RDONLY | O_CLOEXEC);
 }
 
@@ -64,6 +67,23 @@ void end_everything(int signal_number) {
   }
   std::signal(signal_number, SIG_DFL);
   ::kill(::getpid(), signal_number);
+}
+
+/// Kills the trees of the processes whose ids stand, each with a blank behind it, in a file.
+void kill_listed(int file, int signal_number) {
+  char text[1024];
+  pid_t pid = 0;
+  ssize_t got = 0;
+  while ((got = ::read(file, text, sizeof text)) > 0) {
+    for (const char c : std::string_view(text, static_cast<std::size_t>(got))) {
+      if (c >= '0' && c <= '9') {
+        pid = pid * 10 + (c - '0');
+        continue;
+      }
+      if (pid > 0) kill_process_tree(pid, signal_number);
+      pid = 0;
+    }
+  }
 }
 
 }  // namespace
@@ -83,19 +103,7 @@ void kill_process_tree(pid_t pid, int signal_number) {
   ::kill(pid, SIGSTOP);
   const int children = open_children_of(pid);
   if (children >= 0) {
-    char text[1024];
-    pid_t child = 0;
-    ssize_t got = 0;
-    while ((got = ::read(children, text, sizeof text)) > 0) {
-      for (ssize_t i = 0; i < got; ++i) {
-        if (text[i] >= '0' && text[i] <= '9') {
-          child = child * 10 + (text[i] - '0');
-        } else {
-          if (child > 0) kill_process_tree(child, signal_number);
-          child = 0;
-        }
-      }
-    }
+    kill_listed(children, signal_number);
     ::close(children);
   }
   ::kill(pid, signal_number);

@@ -63,7 +63,7 @@ std::string find_program(std::string_view name, std::string_view search_path,
                          const std::function<bool(const std::string&)>& acceptable) {
   if (name.find('/') != std::string_view::npos) return {};
   for (const std::string_view entry : split_fields(search_path, ':')) {
-    const std::string candidate = cat(entry.empty() ? "." : entry, "/", name);
+    std::string candidate = cat(entry.empty() ? "." : entry, "/", name);
     struct stat status {};
     if (::stat(candidate.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) continue;
     if (::access(candidate.c_str(), X_OK) != 0) continue;

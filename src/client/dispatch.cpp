@@ -43,6 +43,7 @@ class Dispatch {
   Step finish(Reason reason);
   void drop(int index);
   [[nodiscard]] Reason nobody_left() const;
+  [[nodiscard]] std::string troubles() const;
   std::vector<std::string> words_for_hosts();
   void log_traffic(const Host& host, const CompileResult& result, double seconds) const;
 
@@ -54,7 +55,8 @@ class Dispatch {
   BackOff back_off_;
   std::optional<PreprocessedText> text_;
   std::vector<std::string> remote_words_;
-  bool some_failed_ = false;
+  int failed_hosts_ = 0;
+  std::string troubles_;  ///< of the first few that failed; told in one line at the end
   bool some_backed_off_ = false;
   Dispatched end_;
 };
@@ -68,8 +70,12 @@ void Dispatch::drop(int index) {
   hosts_.erase(hosts_.begin() + index);
 }
 
+std::string Dispatch::troubles() const {
+  return failed_hosts_ > 3 ? cat(troubles_, "; and ", failed_hosts_ - 3, " more") : troubles_;
+}
+
 Reason Dispatch::nobody_left() const {
-  if (some_failed_) return {Outcome::hosts_failed, ""};
+  if (failed_hosts_ > 0) return {Outcome::hosts_failed, troubles()};
   if (some_backed_off_) return {Outcome::all_hosts_backed_off, ""};
   return {Outcome::no_usable_host, ""};
 }
@@ -86,7 +92,7 @@ Dispatched Dispatch::run() {
     if (!claim) {
       const bool nobody = claim.error().code == ExitCode::no_hosts;
       finish(nobody ? nobody_left() : Reason{Outcome::no_slot_directory, claim.error().text});
-      if (!some_failed_) end_.code = claim.error().code;
+      if (failed_hosts_ == 0) end_.code = claim.error().code;
       return std::move(end_);
     }
     // From here on the slot is held, until `claim` goes.
@@ -199,9 +205,11 @@ Result<CompileResult> Dispatch::carry(const Host& host, int slot) {
 }
 
 Dispatch::Step Dispatch::give_up_host(const Host& host, const Error& error) {
-  log_warning(cat(host.definition, ": ", error.text, "; left out of this job"));
+  const std::string trouble = cat(host.definition, ": ", error.text);
+  log_info(cat(trouble, "; left out of this job"));
   back_off_.failed(host);
-  some_failed_ = true;
+  ++failed_hosts_;
+  if (failed_hosts_ <= 3) troubles_ += cat(troubles_.empty() ? "" : "; ", trouble);
   end_.code = error.code;
   return Step::next_host;
 }
@@ -229,6 +237,7 @@ Dispatch::Step Dispatch::judge(const Host& host, Result<CompileResult> answer) {
   }
   end_.host = host;
   end_.result = std::move(*answer);
+  if (failed_hosts_ > 0) log_warning(cat(troubles(), "; went on to ", host.definition));
   if (status.success()) {
     back_off_.worked(host);
     return finish({Outcome::compiled_remotely, host.definition});

@@ -62,11 +62,12 @@ int show_hosts(const World& world) {
 
 int show_slots(const World& world) {
   const auto list = read_hosts(world);
-  if (!list) log_error(list.error().text);
-  int slots = 0;
-  if (list) {
-    for (const Host& host : list->hosts) slots += host.slots;
+  if (!list) {
+    log_error(list.error().text);
+    return to_int(ExitCode::ok);  // as stock, which prints nothing either
   }
+  int slots = 0;
+  for (const Host& host : list->hosts) slots += host.slots;
   print(cat(slots, "\n"));
   return to_int(ExitCode::ok);
 }

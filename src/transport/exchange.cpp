@@ -12,7 +12,7 @@
 namespace distcc {
 namespace {
 
-constexpr std::size_t receive_room = 256 * 1024;
+constexpr std::size_t receive_room = std::size_t{256} << 10;
 constexpr std::chrono::milliseconds waiting_tick{20'000};
 
 /// Writes the object to its file: piece by piece as it arrives, or whole when it is compressed.

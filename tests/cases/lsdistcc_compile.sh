@@ -13,11 +13,11 @@ print(listener.getsockname()[1], flush=True)
 def serve():
     while True:
         peer, _ = listener.accept()
-        subprocess.run([sys.argv[1], "--inetd", "--enable-tcp-insecure"], stdin=peer, stdout=peer,
+        subprocess.run([sys.argv[1], "--inetd", "--enable-tcp-insecure", "--user", sys.argv[2]], stdin=peer, stdout=peer,
                        stderr=subprocess.DEVNULL)
         peer.close()
 threading.Thread(target=serve, daemon=True).start()
-sys.stdin.read()' "$BIN/distccd"; }
+sys.stdin.read()' "$BIN/distccd" "$(id -un)"; }
 read -r port <&"${SERVER[0]}"
 
 for protocol in 1 2; do
