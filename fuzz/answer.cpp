@@ -47,8 +47,8 @@ class CheckingSink : public distcc::BodySink {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;
-  const auto protocol = *data % 2 == 0 ? distcc::Protocol::plain : distcc::Protocol::lzo;
-  const std::size_t step = *data / std::size_t{2} + 1;
+  const auto protocol = static_cast<distcc::Protocol>(*data % 3 + 1);
+  const std::size_t step = *data / std::size_t{3} + 1;
   std::string_view bytes(reinterpret_cast<const char*>(data) + 1, size - 1);
   CheckingSink object;
   distcc::AnswerDecoder decoder(protocol, limits, object);
@@ -57,6 +57,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   require(decoder.diagnostics().size() <= limits.text_bytes);
   require(decoder.standard_output().size() <= limits.text_bytes);
+  require(decoder.dependencies().size() <= limits.text_bytes);
   if (decoder.complete()) require(object.full() && object.begun() == (decoder.wait_status() == 0));
   return 0;
 }

@@ -78,31 +78,15 @@ Result<void> judge_answer(const Fd& fd, Protocol protocol, Deadline deadline) {
   return host_fails(cat("test compile ", WaitStatus(answer.wait_status()).describe()));
 }
 
-void append_body(std::string& out, std::string_view token, std::string_view body) {
-  append_header(out, token, static_cast<std::uint32_t>(body.size()));
-  out += body;
-}
-
-/// Protocol 3 sends files rather than preprocessed text (distcc-compat.md 4.2): here, one.
-std::string pump_request(const std::vector<std::string>& words) {
-  std::string request;
-  append_header(request, "DIST", static_cast<std::uint32_t>(Protocol::pump));
-  append_body(request, "CDIR", "/");
-  append_header(request, "ARGC", static_cast<std::uint32_t>(words.size()));
-  for (const std::string& word : words) append_body(request, "ARGV", word);
-  append_header(request, "NFIL", 1);
-  append_body(request, "NAME", "/hello.c");
-  append_body(request, "FILE", lzo_compress(test_source));
-  return request;
-}
-
 }  // namespace
 
 std::string test_request(Protocol protocol, const std::string& compiler) {
   const std::vector<std::string> words = {compiler, "-c", "hello.c", "-o", "hello.o"};
-  if (protocol == Protocol::pump) return pump_request(words);
   const std::string body =
       is_compressed(protocol) ? lzo_compress(test_source) : std::string(test_source);
+  if (protocol == Protocol::pump) {
+    return cat(files_head("/", words, 1), file_header("/hello.c", body.size()), body);
+  }
   return cat(request_head(protocol, words), source_header(body.size()), body);
 }
 

@@ -31,6 +31,12 @@ std::string answer_head(std::uint32_t version, int wait_status, std::string_view
   return head;
 }
 
+std::string dependencies_part(std::string_view plain) {
+  std::string part;
+  append_text(part, "DOTD", plain, true);
+  return part;
+}
+
 AnswerDecoder::AnswerDecoder(Protocol protocol, const WireLimits& limits, BodySink& object)
     : protocol_(protocol), limits_(limits), object_(object) {}
 
@@ -66,6 +72,8 @@ Result<void> AnswerDecoder::take_header() {
       return take_text_header("SERR", "error text");
     case Step::output:
       return take_text_header("SOUT", "standard output");
+    case Step::dependencies:
+      return take_text_header("DOTD", "dependency file");
     default:
       return take_object_header();
   }
@@ -104,18 +112,25 @@ Result<void> AnswerDecoder::take_object_header() {
         cat("an object of ", body_left_, " bytes is larger than ", limits_.body_bytes));
   }
   TRY(object_.begin(body_left_));
-  step_ = body_left_ == 0 ? Step::end : Step::object_body;
+  step_ = Step::object_body;
+  if (body_left_ == 0) end_object();
   return {};
+}
+
+void AnswerDecoder::end_object() {
+  step_ = protocol_ == Protocol::pump ? Step::dependencies : Step::end;
 }
 
 Result<void> AnswerDecoder::take_body(std::string_view piece) {
   body_left_ -= piece.size();
   if (step_ == Step::object_body) {
     TRY(object_.append(piece));
-    if (body_left_ == 0) next_step();
+    if (body_left_ == 0) end_object();
     return {};
   }
-  std::string& text = step_ == Step::errors_body ? diagnostics_ : standard_output_;
+  std::string& text = step_ == Step::errors_body   ? diagnostics_
+                      : step_ == Step::output_body ? standard_output_
+                                                   : dependencies_;
   text += piece;
   if (body_left_ > 0) return {};
   next_step();

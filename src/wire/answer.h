@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// From server to client: status, compiler texts and object (distcc-compat.md 4.3).
+// From server to client: status, compiler texts, object and, in protocol 3, the dependency file
+// (distcc-compat.md 4.3).
 #pragma once
 
 #include <cstddef>
@@ -20,10 +21,13 @@ namespace distcc {
 std::string answer_head(std::uint32_t version, int wait_status, std::string_view diagnostics,
                         std::string_view standard_output, std::size_t object_bytes);
 
-/// The client's side: decodes one answer of protocol 1 or 2. Bytes after it are ignored.
+/// What follows the object in protocol 3 when the compile worked: the dependency file.
+std::string dependencies_part(std::string_view plain);
+
+/// The client's side: decodes one answer. Bytes after it are ignored.
 class AnswerDecoder {
  public:
-  /// The object goes to `object` as sent: in protocol 2 it is one LZO block. `object` hears
+  /// The object goes to `object` as sent: in protocols 2 and 3 it is one LZO block. `object` hears
   /// nothing when the compile failed, and of an empty object when it worked but made nothing.
   AnswerDecoder(Protocol protocol, const WireLimits& limits, BodySink& object);
 
@@ -36,6 +40,8 @@ class AnswerDecoder {
   /// Plain text, decompressed.
   [[nodiscard]] const std::string& diagnostics() const { return diagnostics_; }
   [[nodiscard]] const std::string& standard_output() const { return standard_output_; }
+  /// The dependency file of protocol 3, decompressed; empty when there is none.
+  [[nodiscard]] const std::string& dependencies() const { return dependencies_; }
 
  private:
   enum class Step {
@@ -47,6 +53,8 @@ class AnswerDecoder {
     output_body,
     object,
     object_body,
+    dependencies,
+    dependencies_body,
     end
   };
 
@@ -57,9 +65,11 @@ class AnswerDecoder {
   Result<void> take_object_header();
   Result<void> take_body(std::string_view piece);
   Result<void> end_text(std::string& text);
+  void end_object();
 
   [[nodiscard]] bool in_body() const {
-    return step_ == Step::errors_body || step_ == Step::output_body || step_ == Step::object_body;
+    return step_ == Step::errors_body || step_ == Step::output_body || step_ == Step::object_body ||
+           step_ == Step::dependencies_body;
   }
   void next_step() { step_ = static_cast<Step>(static_cast<int>(step_) + 1); }
 
@@ -72,6 +82,7 @@ class AnswerDecoder {
   int wait_status_ = 0;
   std::string diagnostics_;
   std::string standard_output_;
+  std::string dependencies_;
   std::optional<Error> error_;
 };
 

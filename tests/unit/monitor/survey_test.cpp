@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "monitor/probe.h"
 #include "wire/answer.h"
+#include "wire/lzo.h"
 #include "wire/request.h"
 
 namespace distcc {
@@ -221,6 +222,13 @@ TEST(TestRequest, IsUnderstoodByTheServersDecoder) {
   EXPECT_EQ(decoder.words(),
             (std::vector<std::string>{"clang-14", "-c", "hello.c", "-o", "hello.o"}));
   EXPECT_EQ(text.bytes, "int foo(){return 0;}");
+}
+
+TEST(TestRequest, SendsTheSourceAsAFileInPumpMode) {
+  const std::string block = lzo_compress("int foo(){return 0;}");
+  const std::string request = test_request(Protocol::pump, "gcc");
+  EXPECT_EQ(request.substr(0, 25), "DIST00000003CDIR00000001/");
+  EXPECT_TRUE(request.ends_with(cat("NFIL00000001NAME00000008/hello.cFILE", "00000018", block)));
 }
 
 }  // namespace

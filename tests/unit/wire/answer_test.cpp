@@ -52,7 +52,9 @@ void PrintTo(const Row& row, std::ostream* out) {
 class CapturedAnswer : public testing::TestWithParam<Row> {
  protected:
   std::string name_ = GetParam().name;
-  Protocol protocol_ = name_.find("lzo") == 0 ? Protocol::lzo : Protocol::plain;
+  Protocol protocol_ = name_.find("lzo") == 0    ? Protocol::lzo
+                       : name_.find("pump") == 0 ? Protocol::pump
+                                                 : Protocol::plain;
 };
 
 TEST_P(CapturedAnswer, IsDecodedHoweverItIsCutAndEncodedToTheSameBytes) {
@@ -68,10 +70,14 @@ TEST_P(CapturedAnswer, IsDecodedHoweverItIsCutAndEncodedToTheSameBytes) {
     EXPECT_EQ(decoder.standard_output(), "");
     EXPECT_EQ(object.begun, GetParam().wait_status == 0 ? 1 : 0);
     EXPECT_EQ(object.body.empty(), GetParam().wait_status != 0);
-    EXPECT_EQ(answer_head(static_cast<std::uint32_t>(protocol_), decoder.wait_status(),
-                          decoder.diagnostics(), decoder.standard_output(), object.body.size()) +
-                  object.body,
-              bytes);
+    std::string again =
+        answer_head(static_cast<std::uint32_t>(protocol_), decoder.wait_status(),
+                    decoder.diagnostics(), decoder.standard_output(), object.body.size()) +
+        object.body;
+    if (protocol_ == Protocol::pump && decoder.wait_status() == 0) {
+      again += dependencies_part(decoder.dependencies());
+    }
+    EXPECT_EQ(again, bytes);
   }
 }
 
@@ -81,7 +87,34 @@ INSTANTIATE_TEST_SUITE_P(Answer, CapturedAnswer,
                                          Row{"lzo_error", 0x100, "undeclared"},
                                          Row{"plain_warning", 0, "unused variable"},
                                          Row{"lzo_warning", 0, "unused variable"},
-                                         Row{"plain_clang", 0, ""}));
+                                         Row{"plain_clang", 0, ""}, Row{"pump_ok", 0, ""},
+                                         Row{"pump_error", 0x100, "undeclared"},
+                                         Row{"pump_assembly", 0, ""}));
+
+TEST(AnswerDecoder, TheDependencyFileOfProtocolThreeIsPlainText) {
+  const Fed fed(golden("pump_ok.answer"), Protocol::pump);
+  EXPECT_EQ(fed.decoder.dependencies(), "hello.o: hello.c inc/l.h\n");
+  const Fed none(answer_head(3, 0, "", "", 0) + dependencies_part(""), Protocol::pump);
+  EXPECT_TRUE(none.decoder.complete());
+  EXPECT_EQ(none.decoder.dependencies(), "");
+}
+
+TEST(AnswerDecoder, ProtocolThreeIsWholeOnlyWithItsDependencyFile) {
+  Fed fed(answer_head(3, 0, "", "", 2) + "xy", Protocol::pump);
+  ASSERT_TRUE(fed.outcome);
+  EXPECT_FALSE(fed.decoder.complete());
+  ASSERT_TRUE(fed.decoder.feed("DOTD00000000"));
+  EXPECT_TRUE(fed.decoder.complete());
+  expect_refused(answer_head(3, 0, "", "", 0) + "DOTO00000000", "expected token \"DOTD\"",
+                 Protocol::pump);
+  expect_refused(answer_head(3, 0, "", "", 0) + "DOTDffffffff", "dependency file", Protocol::pump);
+}
+
+TEST(AnswerDecoder, AFailedCompileOfProtocolThreeHasNoDependencyFile) {
+  const Fed fed(answer_head(3, 0x100, "", "", 0), Protocol::pump);
+  ASSERT_TRUE(fed.outcome);
+  EXPECT_TRUE(fed.decoder.complete());
+}
 
 TEST(AnswerDecoder, TheCompressedObjectIsTheElfFileOfThePlainOne) {
   const Fed plain(golden("plain_ok.answer"));

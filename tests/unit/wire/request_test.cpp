@@ -161,7 +161,7 @@ TEST(RequestDecoder, VersionZeroIsServedLikeOne) {
   EXPECT_TRUE(fed.decoder.complete());
 }
 
-TEST(RequestDecoder, VersionThreeIsKnownAndRefused) {
+TEST(RequestDecoder, VersionThreeIsKnownAndRefusedWhereNobodyTakesFiles) {
   const Fed fed("DIST00000003CDIR00000001/");
   ASSERT_FALSE(fed.outcome);
   EXPECT_TRUE(fed.decoder.version_known());
