@@ -127,8 +127,8 @@ Dispatch::Step Dispatch::try_host(const Host& host, int slot) {
 void Dispatch::log_traffic(const Host& host, const CompileResult& result, double seconds) const {
   if (!is_logged(LogLevel::info)) return;
   const double rate = static_cast<double>(text_->text().size()) / 1000 / std::max(seconds, 1e-6);
-  log_info(cat(text_->text().size(), " bytes from ", base_name(job_.input), " compiled on ",
-               host.name, " in ", fixed(seconds, 4), "s, rate ", fixed(rate, 0), "kB/s"));
+  log_info(cat(text_->text().size(), " bytes from ", job_.input, " compiled on ", host.name, " in ",
+               fixed(seconds, 4), "s, rate ", fixed(rate, 0), "kB/s"));
   log_info(cat(result.bytes_sent, " bytes sent to ", host.definition, ", ", result.bytes_received,
                " bytes received"));
 }
@@ -232,8 +232,7 @@ Dispatch::Step Dispatch::judge(const Host& host, Result<CompileResult> answer) {
     return give_up_host(host, {Fault::that_host, ExitCode{status.exit_code()}, std::move(text)});
   }
   if (is_logged(LogLevel::info)) {
-    log_info(
-        cat("compile ", base_name(job_.input), " on ", host.definition, " ", status.describe()));
+    log_info(cat("compile ", job_.input, " on ", host.definition, " ", status.describe()));
   }
   end_.host = host;
   end_.result = std::move(*answer);

@@ -3,7 +3,6 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "base/paths.h"
 #include "base/text.h"
 
 namespace distcc {
@@ -21,7 +20,7 @@ Result<WaitStatus> run_here(const World& world, const std::vector<std::string>& 
   const WaitStatus status = child.wait();
   if (is_logged(LogLevel::info)) {
     const std::string source = source_among(words);
-    log_info(cat("compile ", base_name(source.empty() ? words.front() : source), " on localhost ",
+    log_info(cat("compile ", source.empty() ? words.front() : source, " on localhost ",
                  status.describe()));
     log_info(cat("elapsed compilation time ", fixed(seconds_since(start), 6), "s"));
   }

@@ -6,7 +6,6 @@
 
 #include "base/files.h"
 #include "base/log.h"
-#include "base/paths.h"
 #include "base/scratch.h"
 #include "base/text.h"
 #include "command/rewrite.h"
@@ -60,7 +59,7 @@ Result<PreprocessedText> preprocess(const World& world, const CompileJob& job) {
   }
   text.mapped = TRY_VALUE(MappedFile::map(text.file.get()));
   if (is_logged(LogLevel::info)) {
-    log_info(cat("cpp ", base_name(job.input), " on localhost ", text.status.describe()));
+    log_info(cat("cpp ", job.input, " on localhost ", text.status.describe()));
     log_debug(
         cat(text.text().size(), " bytes preprocessed in ", fixed(seconds_since(start), 4), "s"));
   }
