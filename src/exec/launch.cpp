@@ -21,6 +21,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "exec/client_root.h"
 
 #ifdef __SANITIZE_THREAD__
 // ThreadSanitizer takes a clone() for a fork(), and the daemon for its own child from there on; it
@@ -215,9 +216,28 @@ bool enter_namespaces(Launch& launch) {
               ::mount(launch.settings.job_in_view, job_mount_point, nullptr, MS_BIND, nullptr));
 }
 
+bool show_at(const std::string& target, const char* source, unsigned long depth = MS_REC) {
+  return ::mount(source, target.c_str(), nullptr, MS_BIND | depth, nullptr) == 0;
+}
+
+/// Nothing of the view can be reached from here on but what is mounted in the client's root.
+bool enter_client_root(Launch& launch) {
+  const ClientRoot* const place = launch.settings.client_root;
+  if (place == nullptr) return true;
+  bool mounted = show_at(place->root, place->root.c_str(), 0);
+  for (const auto& [source, target] : place->mounts) {
+    mounted = mounted && show_at(target, source.c_str());
+  }
+  mounted = mounted && show_at(place->job, job_mount_point, 0);
+  return done(launch, "mount the client's root", mounted ? 0 : -1) &&
+         done(launch, "enter the client's root", ::chdir(place->root.c_str())) &&
+         done(launch, "turn to the client's root", ::syscall(SYS_pivot_root, ".", ".")) &&
+         done(launch, "leave the view", ::umount2(".", MNT_DETACH));
+}
+
 int run_entrant(void* argument) {
   Launch& launch = *static_cast<Launch*>(argument);
-  if (!enter_namespaces(launch)) return 0;
+  if (!enter_namespaces(launch) || !enter_client_root(launch)) return 0;
   // What init closes it would have to close without failing: so its table of descriptors is the
   // entrant's own, of which only that of the daemon is left below.
   launch.init = spawn(idle_as_init, top_of(launch.init_stack),

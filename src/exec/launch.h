@@ -34,6 +34,8 @@ struct Namespaces {
   Fd mounts;
 };
 
+struct ClientRoot;
+
 struct RunLimits {
   std::size_t memory_bytes = 0;  ///< address space of one process; 0: none
   std::size_t file_bytes = 0;    ///< largest file; 0: none
@@ -48,9 +50,10 @@ struct LaunchSettings {
   char* const* words = nullptr;
   char* const* environment = nullptr;
   int redirect[3] = {-1, -1, -1};
-  const Namespaces* namespaces = nullptr;  ///< nullptr: not confined
-  const char* job_in_view = nullptr;       ///< confined: the job's directory as the view shows it
-  const char* directory = nullptr;         ///< the compiler's cwd, as it sees it
+  const Namespaces* namespaces = nullptr;   ///< nullptr: not confined
+  const char* job_in_view = nullptr;        ///< confined: the job's directory as the view shows it
+  const ClientRoot* client_root = nullptr;  ///< confined: what becomes "/"; nullptr: the view
+  const char* directory = nullptr;          ///< the compiler's cwd, as it sees it
   bool mounts_proc = false;
   RunLimits limits;
 };

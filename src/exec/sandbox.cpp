@@ -18,6 +18,7 @@ namespace distcc {
 struct Sandbox::State {
   std::optional<Namespaces> namespaces;  ///< empty: compilers are not confined
   bool mounts_proc = false;
+  SystemPlaces places;
   std::string jobs;
   std::string description;
   Fd null;
@@ -59,6 +60,7 @@ void Sandbox::State::confine(ViewSettings settings) {
       auto trial = launch_trial();
       if (trial) {
         RunningCompiler(std::move(*trial)).wait();
+        places = SystemPlaces(settings);
         description = cat("compilers are confined: read-only view, own processes, no network",
                           with_proc ? "" : cat("; without /proc (", refusal, ")"),
                           ::geteuid() == 0 ? "; as root, which has no limit of processes" : "");
@@ -115,6 +117,10 @@ const std::string& Sandbox::describe() const {
   return state_->description;
 }
 
+const SystemPlaces& Sandbox::system_places() const {
+  return state_->places;
+}
+
 std::string Sandbox::path_inside(const std::string& job_directory) const {
   return confines() ? job_mount_point : job_directory;
 }
@@ -122,7 +128,9 @@ std::string Sandbox::path_inside(const std::string& job_directory) const {
 Result<RunningCompiler> Sandbox::start(const CompilerRun& run) const {
   const auto words = pointers_to(run.words);
   const auto environment = pointers_to(run.environment);
-  const std::string directory = path_inside(run.job_directory);
+  const std::string directory =
+      run.client_root.empty() ? path_inside(run.job_directory) : run.directory;
+  const ClientRoot client_root(state_->places, cat(job_mount_point, "/", run.client_root));
   const auto in_view = state_->in_view(run.job_directory);
   LaunchSettings settings;
   settings.program = run.program.c_str();
@@ -141,6 +149,7 @@ Result<RunningCompiler> Sandbox::start(const CompilerRun& run) const {
     settings.namespaces = &*state_->namespaces;
     settings.job_in_view = in_view->c_str();
     settings.mounts_proc = state_->mounts_proc;
+    if (!run.client_root.empty()) settings.client_root = &client_root;
   }
   return RunningCompiler(TRY_VALUE(launch(settings)));
 }

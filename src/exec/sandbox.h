@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "exec/client_root.h"
 #include "exec/launch.h"
 #include "exec/running_compiler.h"
 
@@ -34,6 +35,10 @@ struct CompilerRun {
   std::vector<std::string> words;        ///< words[0] as the compiler is to see it
   std::vector<std::string> environment;  ///< the whole of it, "NAME=value"
   std::string job_directory;             ///< absolute, on this machine; the compiler's cwd
+  /// A directory of the job's, by name, that becomes the compiler's "/" (client_root.h). It has
+  /// been through SystemPlaces::prepare(). Only where compilers are confined; empty: none.
+  std::string client_root;
+  std::string directory;  ///< with a client's root: the compiler's cwd, as it sees it
   int stdout_fd = -1;
   int stderr_fd = -1;
   RunLimits limits;
@@ -58,6 +63,9 @@ class Sandbox {
   /// The path under which a compiler sees its job directory. A confined compiler finds the same
   /// directory at /tmp and /var/tmp.
   [[nodiscard]] std::string path_inside(const std::string& job_directory) const;
+
+  /// What is the server's own in a client's root.
+  [[nodiscard]] const SystemPlaces& system_places() const;
 
   /// Starts a compiler. Thread-safe. An error with ExitCode::compiler_missing when it cannot be
   /// executed. It ends with this process, even if that is killed; one that is not confined ends

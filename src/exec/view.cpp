@@ -28,8 +28,8 @@
 namespace distcc {
 namespace {
 
-constexpr std::array<std::string_view, 10> shown_directories = {
-    "usr", "bin", "sbin", "lib", "lib32", "lib64", "libx32", "etc", "opt", "nix"};
+constexpr std::array<std::string_view, 10> shown_names = {"usr",   "bin",    "sbin", "lib", "lib32",
+                                                          "lib64", "libx32", "etc",  "opt", "nix"};
 constexpr std::array<const char*, 5> devices = {"null", "zero", "full", "random", "urandom"};
 constexpr char host_root[] = "/.host";  ///< the host's file system while the view is made
 
@@ -116,8 +116,7 @@ Result<void> show_system(bool with_proc) {
   for (const std::string& name : names_in(host_root)) {
     const std::string source = cat(host_root, "/", name);
     const std::string target = cat("/", name);
-    const bool shown = std::find(shown_directories.begin(), shown_directories.end(), name) !=
-                       shown_directories.end();
+    const bool shown = std::find(shown_names.begin(), shown_names.end(), name) != shown_names.end();
     struct stat found {};
     if (::lstat(source.c_str(), &found) < 0) continue;
     if (S_ISLNK(found.st_mode) && shown) {
@@ -228,6 +227,10 @@ Result<Namespaces> open_namespaces(pid_t pid) {
 }
 
 }  // namespace
+
+std::span<const std::string_view> shown_directories() {
+  return shown_names;
+}
 
 Result<Namespaces> make_view(const ViewSettings& settings) {
   Pipe answer = TRY_VALUE(make_pipe());

@@ -13,7 +13,9 @@
 // the daemon is root, a key file of its own otherwise.
 #pragma once
 
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -27,6 +29,9 @@ struct ViewSettings {
   std::vector<std::string> writable;
   bool shows_proc = false;  ///< /proc is there, to be covered by that of each run
 };
+
+/// The directories of the host's root that are shown, by name; not every host has them all.
+std::span<const std::string_view> shown_directories();
 
 /// Makes the namespaces, by a child process that has ended on return. Not thread-safe.
 Result<Namespaces> make_view(const ViewSettings& settings);
