@@ -16,6 +16,9 @@ enum class Outcome {
   // On a host.
   compiled_remotely,
   rejected_remotely,
+  // On a host too, but preprocessed here: the scanner cannot tell which files the compile reads.
+  scan_unknown_construct,
+  scan_budget,
   // Local by rule: what the command asks for cannot, or need not, be distributed.
   not_a_compile,
   only_preprocess,

@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "scan/closure_walk.h"
+
+#include <algorithm>
+
+#include "base/result.h"
+#include "base/text.h"
+
+namespace distcc {
+namespace {
+
+// gcc reads it before every source where the C library has it.
+constexpr std::string_view implicit_include = "stdc-predef.h";
+
+Reason refusal_of(const Resolution& resolution) {
+  if (!resolution.precompiled.empty()) {
+    return {Outcome::precompiled_header, resolution.precompiled};
+  }
+  return {Outcome::scan_unknown_construct, cat("includes ", resolution.odd)};
+}
+
+bool is_refused(const Resolution& resolution) {
+  return !resolution.precompiled.empty() || !resolution.odd.empty();
+}
+
+}  // namespace
+
+bool is_followed(Mention mention) {
+  return mention == Mention::include || mention == Mention::include_next ||
+         mention == Mention::assembler_source;
+}
+
+IncludeGraph::IncludeGraph(FileTree& tree, ComputedNames& computed, SearchList list)
+    : tree_(tree), computed_(computed), resolver_(tree, std::move(list)) {}
+
+std::size_t IncludeGraph::NodeHash::operator()(const NodeKey& key) const {
+  return std::hash<const void*>()(key.file) * 31 + std::hash<const void*>()(key.directory);
+}
+
+IncludeGraph::Node& IncludeGraph::node(const Hit& hit) {
+  std::unique_ptr<Node>& known = nodes_[{hit.file, hit.directory}];
+  if (known == nullptr) {
+    known = std::make_unique<Node>();
+    known->file = hit.file;
+    known->directory = hit.directory;
+    tree_.count_memory(sizeof(Node) + 64);
+  }
+  return *known;
+}
+
+tl::expected<Closure, Reason> IncludeGraph::closure(const ClosureRoots& roots) {
+  language_ = roots.language;
+  waiting_.clear();
+  visited_.clear();
+  files_.clear();
+  file_is_absolute_.clear();
+  links_.clear();
+  directories_.clear();
+  resolver_.refresh();
+  if (resolver_.current_directory() == nullptr) {
+    return tl::unexpected(Reason{Outcome::scan_unknown_construct, "no current directory"});
+  }
+  if (!resolver_.odd_directory().empty()) {
+    return tl::unexpected(Reason{Outcome::scan_unknown_construct, resolver_.odd_directory()});
+  }
+  TRY(enter_roots(roots));
+  TRY(visit_all());
+  TRY(add_computed());
+  return result();
+}
+
+IncludeGraph::Verdict IncludeGraph::enter_roots(const ClosureRoots& roots) {
+  const Resolution source = resolver_.resolve_path(roots.source);
+  if (source.hits.empty()) {
+    return tl::unexpected(
+        Reason{Outcome::scan_unknown_construct, cat("cannot find ", roots.source)});
+  }
+  TRY(enter(source, false, true));
+  take_in(resolver_.trail());
+  take_in(*resolver_.current_directory());
+  for (Directory* directory : resolver_.directories()) take_in(*directory);
+  for (const std::string& name : roots.read_first) {
+    TRY(enter(
+        resolver_.resolve(Mention::include, NameForm::quoted, name, *resolver_.current_directory()),
+        false, true));
+  }
+  return enter(resolver_.resolve(Mention::include, NameForm::angled, implicit_include,
+                                 *resolver_.current_directory()),
+               false, true);
+}
+
+/// Takes what a name can mean into the closure.
+IncludeGraph::Verdict IncludeGraph::enter(const Resolution& resolution, bool includer_is_absolute,
+                                          bool read) {
+  if (is_refused(resolution)) return tl::unexpected(refusal_of(resolution));
+  take_in(resolution.trail);
+  for (const Hit& hit : resolution.hits) {
+    const bool absolute =
+        hit.origin == Origin::includer ? includer_is_absolute : hit.origin == Origin::absolute;
+    if (read) {
+      visit_later(node(hit), absolute);
+    } else {
+      take_in(*hit.file, absolute);
+    }
+  }
+  return {};
+}
+
+void IncludeGraph::visit_later(Node& node, bool absolute) {
+  if (node.visited == tree_.scan()) return;
+  node.visited = tree_.scan();
+  node.absolute = absolute;
+  waiting_.push_back(&node);
+  visited_.push_back(&node);
+}
+
+void IncludeGraph::take_in(File& file, bool absolute) {
+  if (file.in_closure == tree_.scan()) return;
+  file.in_closure = tree_.scan();
+  files_.push_back(&file);
+  file_is_absolute_.push_back(absolute);
+}
+
+void IncludeGraph::take_in(Directory& directory) {
+  if (directory.in_closure == tree_.scan()) return;
+  directory.in_closure = tree_.scan();
+  directories_.push_back(&directory);
+}
+
+void IncludeGraph::take_in(const Trail& trail) {
+  for (Link* link : trail.links) {
+    if (link->in_closure == tree_.scan()) continue;
+    link->in_closure = tree_.scan();
+    links_.push_back(link);
+  }
+  for (Directory* directory : trail.crossed) take_in(*directory);
+}
+
+IncludeGraph::Verdict IncludeGraph::visit_all() {
+  while (!waiting_.empty()) {
+    Node& next = *waiting_.back();
+    waiting_.pop_back();
+    TRY(visit(next));
+  }
+  return {};
+}
+
+IncludeGraph::Verdict IncludeGraph::judge(const File& file) const {
+  if (file.directives->refusal()) {
+    Reason reason = *file.directives->refusal();
+    reason.subject = cat(reason.subject, " in ", file.path);
+    return tl::unexpected(std::move(reason));
+  }
+  if (file.directives->declares_module() && language_ != Language::c) {
+    return tl::unexpected(Reason{Outcome::modules, file.path});
+  }
+  return {};
+}
+
+IncludeGraph::Verdict IncludeGraph::visit(Node& node) {
+  const Result<const Directives*> directives = tree_.read(*node.file);
+  if (!directives) {
+    return tl::unexpected(
+        Reason{Outcome::scan_unknown_construct, cat("cannot read ", node.file->path)});
+  }
+  take_in(*node.file, node.absolute);
+  node.file->followed = tree_.scan();
+  TRY(judge(*node.file));
+  if (!is_current(node)) resolve(node, **directives);
+  if (node.refusal) return tl::unexpected(*node.refusal);
+  take_in(node.trail);
+  for (const auto& [included, origin] : node.included) {
+    visit_later(*included, origin == Origin::includer ? node.absolute : origin == Origin::absolute);
+  }
+  for (const Hit& hit : node.named) {
+    take_in(*hit.file,
+            hit.origin == Origin::includer ? node.absolute : hit.origin == Origin::absolute);
+  }
+  return {};
+}
+
+bool IncludeGraph::is_current(const Node& node) {
+  return node.file_version == node.file->version && node.generation == resolver_.generation() &&
+         tree_.still_holds(node.trail.asked, node.moment);
+}
+
+/// Finds anew what the file's references lead to; those that are computed come later.
+void IncludeGraph::resolve(Node& node, const Directives& directives) {
+  node.included.clear();
+  node.named.clear();
+  node.refusal.reset();
+  Resolution all;
+  for (const Reference& reference : directives.references()) {
+    if (reference.form == NameForm::computed) continue;
+    const Resolution found = resolver_.resolve(reference.mention, reference.form,
+                                               directives.text(reference.name), *node.directory);
+    if (is_refused(found) && !node.refusal) node.refusal = refusal_of(found);
+    all.trail.add(found.trail);
+    for (const Hit& hit : found.hits) {
+      if (is_followed(reference.mention)) {
+        node.included.emplace_back(&this->node(hit), hit.origin);
+      } else {
+        node.named.push_back(hit);
+      }
+    }
+  }
+  all.trail.unify();
+  node.trail = std::move(all.trail);
+  node.file_version = node.file->version;
+  node.generation = resolver_.generation();
+  node.moment = tree_.changes();
+  tree_.count_memory(8 * (2 * node.included.size() + 3 * node.named.size() +
+                          node.trail.asked.size() + node.trail.links.size()));
+}
+
+/// Computed names can lead to files with more definitions, which can give other names more values;
+/// so this goes round until nothing is new.
+IncludeGraph::Verdict IncludeGraph::add_computed() {
+  std::size_t indexed = 0;
+  bool with_calls = false;
+  std::size_t nodes_before = 0;
+  std::size_t files_before = 0;
+  bool any = false;
+  while (nodes_before != visited_.size() || files_before != files_.size()) {
+    nodes_before = visited_.size();
+    files_before = files_.size();
+    for (std::size_t i = 0; i < visited_.size(); ++i) {
+      const Directives& directives = *visited_[i]->file->directives;
+      any = any || directives.has_computed();
+      with_calls = with_calls || directives.defines_probe();
+    }
+    if (!any) return {};
+    for (; indexed < visited_.size(); ++indexed)
+      computed_.index().take_in(*visited_[indexed]->file);
+    for (std::size_t i = 0; i < nodes_before; ++i) TRY(add_computed_of(*visited_[i], with_calls));
+    TRY(visit_all());
+  }
+  return {};
+}
+
+IncludeGraph::Verdict IncludeGraph::add_computed_of(Node& node, bool with_calls) {
+  const std::shared_ptr<const Directives> directives = node.file->directives;
+  if (!directives->has_computed()) return {};
+  for (const Reference& reference : directives->references()) {
+    if (reference.form != NameForm::computed) continue;
+    if (reference.mention == Mention::perhaps_probe && !with_calls) continue;
+    const auto names =
+        TRY_VALUE(computed_.names(reference.mention, directives->text(reference.name)));
+    for (const ComputedName& name : names) {
+      TRY(enter(resolver_.resolve(name.mention, name.form, name.name, *node.directory),
+                node.absolute, is_followed(name.mention)));
+    }
+  }
+  return {};
+}
+
+Closure IncludeGraph::result() {
+  Closure closure;
+  closure.files.reserve(files_.size());
+  for (std::size_t i = 0; i < files_.size(); ++i) {
+    const File& file = *files_[i];
+    // One that is only named may have been read long ago.
+    const Stamp stamp = file.checked == tree_.scan() ? file.stamp : Stamp{};
+    closure.files.push_back(
+        {file.path, stamp, resolver_.is_of_compiler(*file.directory), file_is_absolute_[i]});
+  }
+  closure.links.reserve(links_.size());
+  for (const Link* link : links_) closure.links.push_back({link->path, link->target});
+  for (const Directory* directory : directories_) closure.directories.push_back(directory->path);
+  return closure;
+}
+
+}  // namespace distcc

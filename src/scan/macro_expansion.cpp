@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "scan/macro_expansion.h"
+
+#include <algorithm>
+#include <map>
+
+#include "scan/macro_replacement.h"
+
+namespace distcc {
+namespace {
+
+// Tokens handled for one text. A hard case of Boost's preprocessor library takes some thousands.
+constexpr std::size_t work_budget = 400'000;
+// Tokens waiting at once, so that a macro that doubles itself ends early.
+constexpr std::size_t longest_input = 20'000;
+
+bool is_dynamic(std::string_view name) {
+  constexpr std::string_view names[] = {"__FILE__",      "__BASE_FILE__", "__FILE_NAME__",
+                                        "__LINE__",      "__COUNTER__",   "__INCLUDE_LEVEL__",
+                                        "__TIMESTAMP__", "__DATE__",      "__TIME__"};
+  return std::find(std::begin(names), std::end(names), name) != std::end(names);
+}
+
+/// One walk through all choices: an odometer whose wheels turn up as macros are first met.
+class Choices {
+ public:
+  std::size_t next(std::size_t alternatives) {
+    if (position_ == wheels_.size()) wheels_.push_back({0, alternatives});
+    return wheels_[position_++].chosen;
+  }
+
+  /// Sets up the next walk; false when there is none.
+  bool advance() {
+    while (!wheels_.empty() && wheels_.back().chosen + 1 >= wheels_.back().alternatives) {
+      wheels_.pop_back();
+    }
+    if (wheels_.empty()) return false;
+    ++wheels_.back().chosen;
+    position_ = 0;
+    return true;
+  }
+
+ private:
+  struct Wheel {
+    std::size_t chosen;
+    std::size_t alternatives;
+  };
+  std::vector<Wheel> wheels_;
+  std::size_t position_ = 0;
+};
+
+struct Macro {
+  int number = 0;
+  const MacroValue* value = nullptr;  ///< null: not defined in this walk
+};
+
+class Expander {
+ public:
+  Expander(const FindMacro& find, ExpansionGoal goal) : find_(find), goal_(goal) {}
+
+  Expansions run(std::string_view text) {
+    const std::vector<MacroToken> start = macro_tokens(text);
+    do {
+      chosen_.clear();
+      dead_ = false;
+      std::vector<MacroToken> result = expand(start, goal_ == ExpansionGoal::header_name);
+      if (work_ > work_budget) expansions_.out_of_budget = true;
+      if (expansions_.out_of_budget) break;
+      if (dead_) continue;
+      for (const MacroToken& token : result) note_dynamic(token);
+      expansions_.results.push_back(std::move(result));
+    } while (choices_.advance());
+    return std::move(expansions_);
+  }
+
+ private:
+  const std::vector<MacroValue>& values_of(const std::string& name) {
+    const auto known = values_.find(name);
+    if (known != values_.end()) return known->second;
+    expansions_.consulted.insert(name);
+    std::vector<MacroValue> distinct;
+    for (const MacroValue& value : find_(name)) {
+      if (std::find(distinct.begin(), distinct.end(), value) == distinct.end()) {
+        distinct.push_back(value);
+      }
+    }
+    numbers_.emplace(name, static_cast<int>(numbers_.size()));
+    return values_.emplace(name, std::move(distinct)).first->second;
+  }
+
+  /// The macro as it is in this walk.
+  Macro choose(const std::string& name) {
+    const std::vector<MacroValue>& values = values_of(name);
+    Macro macro{numbers_[name], nullptr};
+    if (values.empty()) return macro;
+    const auto known = chosen_.find(name);
+    const std::size_t chosen =
+        known != chosen_.end() ? known->second : choices_.next(values.size() + 1);
+    chosen_.emplace(name, chosen);
+    if (chosen < values.size()) macro.value = &values[chosen];
+    return macro;
+  }
+
+  /// Only the compiler knows what a result with such a token means.
+  void note_dynamic(const MacroToken& token) {
+    if (token.kind == MacroToken::Kind::identifier && is_dynamic(token.text)) {
+      expansions_.dynamic = token.text;
+    }
+  }
+
+  std::vector<MacroToken> expand(const std::vector<MacroToken>& input, bool to_header_name) {
+    std::vector<MacroToken> waiting(input.rbegin(), input.rend());  // its back comes next
+    std::vector<MacroToken> done;
+    while (!waiting.empty() && !dead_) {
+      if (++work_ > work_budget || waiting.size() > longest_input) {
+        expansions_.out_of_budget = true;
+        dead_ = true;
+        break;
+      }
+      MacroToken token = std::move(waiting.back());
+      waiting.pop_back();
+      if (token.kind == MacroToken::Kind::identifier && replace(token, waiting)) continue;
+      if (token.kind == MacroToken::Kind::placemarker) continue;
+      if (to_header_name && done.empty() && !can_begin_header_name(token)) {
+        note_dynamic(token);
+        dead_ = true;
+      }
+      done.push_back(std::move(token));
+    }
+    return done;
+  }
+
+  static bool can_begin_header_name(const MacroToken& token) {
+    return token.is("<") || token.kind == MacroToken::Kind::string;
+  }
+
+  /// Puts the replacement of `token` in front of `waiting`; false when it stays as it is.
+  bool replace(const MacroToken& token, std::vector<MacroToken>& waiting) {
+    const Macro macro = choose(token.text);
+    if (macro.value == nullptr) return false;
+    if (std::binary_search(token.hidden.begin(), token.hidden.end(), macro.number)) return false;
+    MacroCall call;
+    if (macro.value->function_like && !take_arguments(waiting, call)) return false;
+    call.hidden = token.hidden;
+    call.hidden.insert(std::upper_bound(call.hidden.begin(), call.hidden.end(), macro.number),
+                       macro.number);
+    auto expand_argument = [this](const std::vector<MacroToken>& argument) {
+      return expand(argument, false);
+    };
+    std::optional<std::vector<MacroToken>> replacement =
+        replace_macro(*macro.value, call, expand_argument);
+    if (!replacement) {
+      dead_ = true;  // an error for the compiler too
+      return false;
+    }
+    // What was left out of an opaque body is no part of a name.
+    if (macro.value->opaque)
+      replacement->push_back({MacroToken::Kind::punctuation, false, ";", {}});
+    work_ += replacement->size();
+    const std::size_t first = waiting.size();
+    waiting.insert(waiting.end(), replacement->rbegin(), replacement->rend());
+    if (waiting.size() > first) waiting.back().space_before = token.space_before;
+    return true;
+  }
+
+  const FindMacro& find_;
+  ExpansionGoal goal_;
+  Expansions expansions_;
+  Choices choices_;
+  std::map<std::string, std::vector<MacroValue>, std::less<>> values_;
+  std::map<std::string, int, std::less<>> numbers_;
+  std::map<std::string, std::size_t, std::less<>> chosen_;
+  std::size_t work_ = 0;
+  bool dead_ = false;
+};
+
+}  // namespace
+
+Expansions expand_macros(std::string_view text, const FindMacro& find, ExpansionGoal goal) {
+  return Expander(find, goal).run(text);
+}
+
+std::vector<HeaderName> header_names(const std::vector<MacroToken>& result) {
+  if (result.empty()) return {};
+  const std::string& first = result.front().text;
+  if (first.size() > 2 && first.front() == '"') {
+    return {{false, first.substr(1, first.size() - 2)}};
+  }
+  if (first != "<") return {};
+  auto end = std::find_if(result.begin(), result.end(),
+                          [](const MacroToken& token) { return token.is(">"); });
+  if (end == result.end()) return {};
+  const std::vector<MacroToken> name(result.begin() + 1, end);
+  std::vector<HeaderName> names = {{true, spell(name, true)}, {true, spell(name, false)}};
+  if (names[0] == names[1]) names.pop_back();
+  return names;
+}
+
+}  // namespace distcc

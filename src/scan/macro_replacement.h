@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "scan/macro_expansion.h"
+#include "scan/macro_token.h"
+
+namespace distcc {
+
+struct MacroCall {
+  std::vector<std::vector<MacroToken>> arguments;
+  std::vector<int> hidden;  ///< what the tokens of the replacement may not be expanded as
+};
+
+/// Takes "( arguments )" from the back of `waiting` (whose back comes next); false, with nothing
+/// taken, when there is no complete call.
+bool take_arguments(std::vector<MacroToken>& waiting, MacroCall& call);
+
+/// The body of `value` with the arguments put in, stringized and pasted; nothing when the call
+/// does not fit the parameters or the body is malformed.
+std::optional<std::vector<MacroToken>> replace_macro(
+    const MacroValue& value, const MacroCall& call,
+    const std::function<std::vector<MacroToken>(const std::vector<MacroToken>&)>& expand_argument);
+
+}  // namespace distcc
