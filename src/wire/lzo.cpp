@@ -17,8 +17,16 @@ const unsigned char* bytes_of(std::string_view text) {
   return reinterpret_cast<const unsigned char*>(text.data());
 }
 
-unsigned char* bytes_of(std::string& text) {
-  return reinterpret_cast<unsigned char*>(text.data());
+/// Room for output of unknown size. It is generous and not cleared, so that only the pages that
+/// are written to cost anything.
+using Room = std::unique_ptr<unsigned char[]>;
+
+Room room_for(std::size_t size) {
+  return std::make_unique_for_overwrite<unsigned char[]>(size);
+}
+
+std::string text_in(const Room& room, std::size_t size) {
+  return {reinterpret_cast<const char*>(room.get()), size};
 }
 
 /// The bound that the library's documentation gives for text that does not compress.
@@ -32,12 +40,11 @@ std::string lzo_compress(std::string_view plain) {
   if (plain.empty()) return {};
   const auto memory = std::make_unique_for_overwrite<std::max_align_t[]>(
       (LZO1X_1_MEM_COMPRESS + sizeof(std::max_align_t) - 1) / sizeof(std::max_align_t));
-  std::string block(largest_block(plain.size()), '\0');
-  lzo_uint size = block.size();
+  const Room block = room_for(largest_block(plain.size()));
+  lzo_uint size = 0;
   // It has no way to fail: the room suffices for any text.
-  lzo1x_1_compress(bytes_of(plain), plain.size(), bytes_of(block), &size, memory.get());
-  block.resize(size);
-  return block;
+  lzo1x_1_compress(bytes_of(plain), plain.size(), block.get(), &size, memory.get());
+  return text_in(block, size);
 }
 
 Result<std::string> lzo_decompress(std::string_view block, std::size_t limit) {
@@ -46,14 +53,11 @@ Result<std::string> lzo_decompress(std::string_view block, std::size_t limit) {
   // been filled before.
   std::size_t room = std::min(block.size() * 8, limit);
   while (true) {
-    std::string plain(room, '\0');
+    const Room plain = room_for(room);
     lzo_uint size = room;
     const int outcome =
-        lzo1x_decompress_safe(bytes_of(block), block.size(), bytes_of(plain), &size, nullptr);
-    if (outcome == LZO_E_OK) {
-      plain.resize(size);
-      return plain;
-    }
+        lzo1x_decompress_safe(bytes_of(block), block.size(), plain.get(), &size, nullptr);
+    if (outcome == LZO_E_OK) return text_in(plain, size);
     if (outcome != LZO_E_OUTPUT_OVERRUN) {
       return fail_protocol(cat("damaged LZO block of ", block.size(), " bytes"));
     }
