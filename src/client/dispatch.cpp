@@ -207,7 +207,8 @@ Result<CompileResult> Dispatch::carry(const Host& host, int slot) {
 Dispatch::Step Dispatch::give_up_host(const Host& host, const Error& error) {
   const std::string trouble = cat(host.definition, ": ", error.text);
   log_info(cat(trouble, "; left out of this job"));
-  back_off_.failed(host);
+  // A host that is merely busy now is welcome for the next job.
+  if (error.code != ExitCode::busy) back_off_.failed(host);
   ++failed_hosts_;
   if (failed_hosts_ <= 3) troubles_ += cat(troubles_.empty() ? "" : "; ", trouble);
   end_.code = error.code;
