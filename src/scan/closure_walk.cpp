@@ -232,6 +232,7 @@ IncludeGraph::Verdict IncludeGraph::add_computed() {
     if (!any) return {};
     for (; indexed < visited_.size(); ++indexed)
       computed_.index().take_in(*visited_[indexed]->file);
+    computed_.closure_has_grown();
     for (std::size_t i = 0; i < nodes_before; ++i) TRY(add_computed_of(*visited_[i], with_calls));
     TRY(visit_all());
   }

@@ -10,6 +10,9 @@
 namespace distcc {
 namespace {
 
+// One text has other values in other compiles.
+constexpr std::size_t most_answers = 100;
+
 NameForm form_of(const HeaderName& name) {
   return name.angled ? NameForm::angled : NameForm::quoted;
 }
@@ -21,12 +24,32 @@ Mention mention_of(std::string_view name) {
   return name.starts_with("__has_embed") ? Mention::embed : Mention::include;
 }
 
+/// Half of __has_include, waiting for the other one.
+bool may_be_pasted_to_probe(std::string_view name) {
+  return name.size() >= 2 && (std::string_view("__has_include").starts_with(name) ||
+                              std::string_view("__has_embed").starts_with(name));
+}
+
 }  // namespace
 
 void ComputedNames::begin_scan(GivenMacros given, std::string given_key) {
   given_ = std::move(given);
   given_key_ = std::move(given_key);
   reaches_probe_.clear();
+  fingerprints_.clear();
+}
+
+void ComputedNames::closure_has_grown() {
+  reaches_probe_.clear();
+  fingerprints_.clear();
+}
+
+std::uint64_t ComputedNames::fingerprint(const std::string& name) {
+  const auto known = fingerprints_.find(name);
+  if (known != fingerprints_.end()) return known->second;
+  const std::uint64_t fingerprint = index_.fingerprint(name);
+  fingerprints_.emplace(name, fingerprint);
+  return fingerprint;
 }
 
 std::vector<MacroValue> ComputedNames::values(std::string_view name) const {
@@ -53,11 +76,11 @@ bool ComputedNames::reaches_probe(std::string_view name) {
     const std::string next = std::move(waiting.back());
     waiting.pop_back();
     for (const MacroValue& value : values(next)) {
-      // A name that is pasted together could be any.
-      if (mentions_probe(value.body) || value.body.find("##") != value.body.npos) reaches = true;
+      reaches = reaches || mentions_probe(value.body);
       for (const MacroToken& token : macro_tokens(value.body)) {
-        const bool is_name = token.kind == MacroToken::Kind::identifier;
-        if (is_name && met.insert(token.text).second) waiting.push_back(token.text);
+        if (token.kind != MacroToken::Kind::identifier) continue;
+        reaches = reaches || may_be_pasted_to_probe(token.text);
+        if (met.insert(token.text).second) waiting.push_back(token.text);
       }
     }
   }
@@ -65,10 +88,10 @@ bool ComputedNames::reaches_probe(std::string_view name) {
   return reaches;
 }
 
-bool ComputedNames::still_holds(const Answer& answer) const {
+bool ComputedNames::still_holds(const Answer& answer) {
   if (answer.given_key != given_key_) return false;
   for (const auto& [name, fingerprint] : answer.consulted) {
-    if (index_.fingerprint(name) != fingerprint) return false;
+    if (this->fingerprint(name) != fingerprint) return false;
   }
   return true;
 }
@@ -80,15 +103,18 @@ tl::expected<std::vector<ComputedName>, Reason> ComputedNames::names(Mention men
     return {};
   }
   const std::string key = cat(static_cast<int>(mention), text);
-  auto known = known_.find(key);
-  if (known == known_.end() || !still_holds(known->second)) {
-    Answer answer = expand(mention, text);
-    tree_.count_memory(key.size() + sizeof(Answer) + answer.consulted.size() * 64 +
-                       answer.names.size() * 96);
-    known = known_.insert_or_assign(key, std::move(answer)).first;
+  std::vector<Answer>& answers = known_[key];
+  auto known = std::find_if(answers.begin(), answers.end(),
+                            [this](const Answer& answer) { return still_holds(answer); });
+  if (known == answers.end()) {
+    if (answers.size() >= most_answers) answers.erase(answers.begin());
+    answers.push_back(expand(mention, text));
+    known = answers.end() - 1;
+    tree_.count_memory(key.size() + sizeof(Answer) + known->consulted.size() * 64 +
+                       known->names.size() * 96);
   }
-  if (known->second.refused) return tl::unexpected(known->second.refusal);
-  return known->second.names;
+  if (known->refused) return tl::unexpected(known->refusal);
+  return known->names;
 }
 
 ComputedNames::Answer ComputedNames::expand(Mention mention, std::string_view text) {
@@ -99,7 +125,7 @@ ComputedNames::Answer ComputedNames::expand(Mention mention, std::string_view te
   Answer answer;
   answer.given_key = given_key_;
   for (const std::string& name : expansions.consulted) {
-    answer.consulted.emplace_back(name, index_.fingerprint(name));
+    answer.consulted.emplace_back(name, fingerprint(name));
   }
   if (expansions.out_of_budget) {
     answer.refused = true;

@@ -36,6 +36,8 @@ class ComputedNames {
   MacroIndex& index() { return index_; }
   /// To be called once a scan, before the others.
   void begin_scan(GivenMacros given, std::string given_key);
+  /// To be called when more files have been followed.
+  void closure_has_grown();
 
   /// The names that `text` can mean with the definitions of the closure so far. The answer is kept
   /// for as long as the definitions it rests on are the same.
@@ -52,7 +54,8 @@ class ComputedNames {
 
   std::vector<MacroValue> values(std::string_view name) const;
   bool reaches_probe(std::string_view name);
-  [[nodiscard]] bool still_holds(const Answer& answer) const;
+  [[nodiscard]] bool still_holds(const Answer& answer);
+  std::uint64_t fingerprint(const std::string& name);
   Answer expand(Mention mention, std::string_view text);
   static void add_header_name(Mention mention, const std::vector<MacroToken>& tokens,
                               std::vector<ComputedName>& names);
@@ -63,7 +66,8 @@ class ComputedNames {
   GivenMacros given_;
   std::string given_key_;
   std::map<std::string, bool, std::less<>> reaches_probe_;
-  std::unordered_map<std::string, Answer> known_;
+  std::unordered_map<std::string, std::uint64_t> fingerprints_;
+  std::unordered_map<std::string, std::vector<Answer>> known_;
 };
 
 }  // namespace distcc

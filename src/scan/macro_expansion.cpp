@@ -49,9 +49,11 @@ class Choices {
   std::size_t position_ = 0;
 };
 
+/// A macro with all its values.
 struct Macro {
   int number = 0;
-  const MacroValue* value = nullptr;  ///< null: not defined in this walk
+  std::vector<ParsedMacro> values;
+  bool all_function_like = true;
 };
 
 class Expander {
@@ -74,31 +76,30 @@ class Expander {
   }
 
  private:
-  const std::vector<MacroValue>& values_of(const std::string& name) {
-    const auto known = values_.find(name);
-    if (known != values_.end()) return known->second;
+  const Macro& macro(const std::string& name) {
+    const auto known = macros_.find(name);
+    if (known != macros_.end()) return known->second;
     expansions_.consulted.insert(name);
-    std::vector<MacroValue> distinct;
+    Macro macro;
+    macro.number = static_cast<int>(macros_.size());
     for (const MacroValue& value : find_(name)) {
-      if (std::find(distinct.begin(), distinct.end(), value) == distinct.end()) {
-        distinct.push_back(value);
-      }
+      const bool seen = std::any_of(macro.values.begin(), macro.values.end(),
+                                    [&](const ParsedMacro& one) { return one.value == value; });
+      if (!seen) macro.values.emplace_back(value);
+      macro.all_function_like = macro.all_function_like && value.function_like;
     }
-    numbers_.emplace(name, static_cast<int>(numbers_.size()));
-    return values_.emplace(name, std::move(distinct)).first->second;
+    return macros_.emplace(name, std::move(macro)).first->second;
   }
 
-  /// The macro as it is in this walk.
-  Macro choose(const std::string& name) {
-    const std::vector<MacroValue>& values = values_of(name);
-    Macro macro{numbers_[name], nullptr};
-    if (values.empty()) return macro;
+  /// The value that the macro has in this walk; null when it is not defined. A call of a
+  /// function-like macro is never left as it is: parentheses do not occur in headers' names.
+  const ParsedMacro* choose(const std::string& name, const Macro& macro, bool called) {
+    if (macro.values.empty() || (macro.all_function_like && !called)) return nullptr;
+    const std::size_t alternatives = macro.values.size() + (macro.all_function_like ? 0 : 1);
     const auto known = chosen_.find(name);
-    const std::size_t chosen =
-        known != chosen_.end() ? known->second : choices_.next(values.size() + 1);
+    const std::size_t chosen = known != chosen_.end() ? known->second : choices_.next(alternatives);
     chosen_.emplace(name, chosen);
-    if (chosen < values.size()) macro.value = &values[chosen];
-    return macro;
+    return chosen < macro.values.size() ? &macro.values[chosen] : nullptr;
   }
 
   /// Only the compiler knows what a result with such a token means.
@@ -130,17 +131,25 @@ class Expander {
     return done;
   }
 
+  static bool is_call(const std::vector<MacroToken>& waiting) {
+    const auto next = std::find_if(waiting.rbegin(), waiting.rend(), [](const MacroToken& token) {
+      return token.kind != MacroToken::Kind::placemarker;
+    });
+    return next != waiting.rend() && next->is("(");
+  }
+
   static bool can_begin_header_name(const MacroToken& token) {
     return token.is("<") || token.kind == MacroToken::Kind::string;
   }
 
   /// Puts the replacement of `token` in front of `waiting`; false when it stays as it is.
   bool replace(const MacroToken& token, std::vector<MacroToken>& waiting) {
-    const Macro macro = choose(token.text);
-    if (macro.value == nullptr) return false;
+    const Macro& macro = this->macro(token.text);
     if (std::binary_search(token.hidden.begin(), token.hidden.end(), macro.number)) return false;
+    const ParsedMacro* chosen = choose(token.text, macro, is_call(waiting));
+    if (chosen == nullptr) return false;
     MacroCall call;
-    if (macro.value->function_like && !take_arguments(waiting, call)) return false;
+    if (chosen->value.function_like && !take_arguments(waiting, call)) return false;
     call.hidden = token.hidden;
     call.hidden.insert(std::upper_bound(call.hidden.begin(), call.hidden.end(), macro.number),
                        macro.number);
@@ -148,13 +157,13 @@ class Expander {
       return expand(argument, false);
     };
     std::optional<std::vector<MacroToken>> replacement =
-        replace_macro(*macro.value, call, expand_argument);
+        replace_macro(*chosen, call, expand_argument);
     if (!replacement) {
       dead_ = true;  // an error for the compiler too
       return false;
     }
     // What was left out of an opaque body is no part of a name.
-    if (macro.value->opaque)
+    if (chosen->value.opaque)
       replacement->push_back({MacroToken::Kind::punctuation, false, ";", {}});
     work_ += replacement->size();
     const std::size_t first = waiting.size();
@@ -167,8 +176,7 @@ class Expander {
   ExpansionGoal goal_;
   Expansions expansions_;
   Choices choices_;
-  std::map<std::string, std::vector<MacroValue>, std::less<>> values_;
-  std::map<std::string, int, std::less<>> numbers_;
+  std::map<std::string, Macro, std::less<>> macros_;
   std::map<std::string, std::size_t, std::less<>> chosen_;
   std::size_t work_ = 0;
   bool dead_ = false;

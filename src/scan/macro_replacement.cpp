@@ -12,27 +12,6 @@ namespace {
 using Tokens = std::vector<MacroToken>;
 using ExpandArgument = std::function<Tokens(const Tokens&)>;
 
-struct Parameters {
-  std::vector<std::string> names;
-  bool variadic = false;
-};
-
-Parameters parse_parameters(std::string_view text) {
-  Parameters parameters;
-  for (const std::string_view field : split_fields(text, ',')) {
-    std::vector<std::string> words = split_words(field);
-    if (words.empty()) continue;
-    std::string name = words.front();
-    if (field.find("...") != std::string_view::npos) {
-      parameters.variadic = true;
-      name = name.substr(0, name.find("..."));
-      if (name.empty()) name = "__VA_ARGS__";
-    }
-    parameters.names.push_back(std::move(name));
-  }
-  return parameters;
-}
-
 /// The text of an argument as a string literal.
 MacroToken stringized(const Tokens& argument) {
   std::string text = "\"";
@@ -50,19 +29,19 @@ MacroToken stringized(const Tokens& argument) {
 
 class Replacement {
  public:
-  Replacement(const MacroValue& value, const MacroCall& call, const ExpandArgument& expand)
-      : parameters_(parse_parameters(value.parameters)),
-        body_(macro_tokens(value.body)),
+  Replacement(const ParsedMacro& macro, const MacroCall& call, const ExpandArgument& expand)
+      : macro_(macro),
+        body_(macro.body),
         arguments_(call.arguments),
-        function_like_(value.function_like),
+        function_like_(macro.value.function_like),
         expand_(expand) {}
 
   bool fit_arguments() {
     if (!function_like_) return true;
-    const std::size_t wanted = parameters_.names.size();
+    const std::size_t wanted = macro_.parameters.size();
     if (wanted == 0) return arguments_.size() == 1 && arguments_[0].empty();
-    if (parameters_.variadic && arguments_.size() + 1 == wanted) arguments_.emplace_back();
-    if (parameters_.variadic && arguments_.size() > wanted) join_variable_arguments();
+    if (macro_.variadic && arguments_.size() + 1 == wanted) arguments_.emplace_back();
+    if (macro_.variadic && arguments_.size() > wanted) join_variable_arguments();
     return arguments_.size() == wanted;
   }
 
@@ -73,7 +52,7 @@ class Replacement {
 
  private:
   void join_variable_arguments() {
-    const std::size_t last = parameters_.names.size() - 1;
+    const std::size_t last = macro_.parameters.size() - 1;
     for (std::size_t i = last + 1; i < arguments_.size(); ++i) {
       arguments_[last].push_back({MacroToken::Kind::punctuation, false, ",", {}});
       std::copy(arguments_[i].begin(), arguments_[i].end(), std::back_inserter(arguments_[last]));
@@ -83,14 +62,14 @@ class Replacement {
 
   const Tokens* argument_of(const MacroToken& token) const {
     if (!function_like_ || token.kind != MacroToken::Kind::identifier) return nullptr;
-    const auto& names = parameters_.names;
+    const auto& names = macro_.parameters;
     const auto found = std::find(names.begin(), names.end(), token.text);
     if (found == names.end()) return nullptr;
     return &arguments_[static_cast<std::size_t>(found - names.begin())];
   }
 
   bool is_variable_argument(const MacroToken& token) const {
-    return parameters_.variadic && token.is(parameters_.names.back());
+    return macro_.variadic && token.is(macro_.parameters.back());
   }
 
   bool at_paste(std::size_t at) const {
@@ -106,7 +85,7 @@ class Replacement {
       }
     }
     if (at_paste(at)) return paste(at + 1);
-    if (parameters_.variadic && token.is("__VA_OPT__")) return add_optional(at + 1);
+    if (macro_.variadic && token.is("__VA_OPT__")) return add_optional(at + 1);
     const Tokens* argument = argument_of(token);
     if (argument == nullptr) {
       append({token}, token.space_before);
@@ -167,8 +146,8 @@ class Replacement {
     return at;
   }
 
-  Parameters parameters_;
-  Tokens body_;
+  const ParsedMacro& macro_;
+  const Tokens& body_;
   std::vector<Tokens> arguments_;
   bool function_like_;
   const ExpandArgument& expand_;
@@ -176,6 +155,20 @@ class Replacement {
 };
 
 }  // namespace
+
+ParsedMacro::ParsedMacro(const MacroValue& from) : value(from), body(macro_tokens(from.body)) {
+  for (const std::string_view field : split_fields(value.parameters, ',')) {
+    std::vector<std::string> words = split_words(field);
+    if (words.empty()) continue;
+    std::string name = words.front();
+    if (field.find("...") != std::string_view::npos) {
+      variadic = true;
+      name = name.substr(0, name.find("..."));
+      if (name.empty()) name = "__VA_ARGS__";
+    }
+    parameters.push_back(std::move(name));
+  }
+}
 
 bool take_arguments(std::vector<MacroToken>& waiting, MacroCall& call) {
   std::size_t at = waiting.size();
@@ -203,9 +196,9 @@ bool take_arguments(std::vector<MacroToken>& waiting, MacroCall& call) {
   return false;
 }
 
-std::optional<Tokens> replace_macro(const MacroValue& value, const MacroCall& call,
+std::optional<Tokens> replace_macro(const ParsedMacro& macro, const MacroCall& call,
                                     const ExpandArgument& expand_argument) {
-  Replacement replacement(value, call, expand_argument);
+  Replacement replacement(macro, call, expand_argument);
   if (!replacement.fit_arguments()) return std::nullopt;
   Tokens tokens = replacement.run();
   for (MacroToken& token : tokens) {

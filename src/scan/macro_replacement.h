@@ -10,6 +10,15 @@
 
 namespace distcc {
 
+/// A macro's value, read once.
+struct ParsedMacro {
+  explicit ParsedMacro(const MacroValue& value);
+  MacroValue value;
+  std::vector<std::string> parameters;
+  bool variadic = false;
+  std::vector<MacroToken> body;
+};
+
 struct MacroCall {
   std::vector<std::vector<MacroToken>> arguments;
   std::vector<int> hidden;  ///< what the tokens of the replacement may not be expanded as
@@ -19,10 +28,10 @@ struct MacroCall {
 /// taken, when there is no complete call.
 bool take_arguments(std::vector<MacroToken>& waiting, MacroCall& call);
 
-/// The body of `value` with the arguments put in, stringized and pasted; nothing when the call
+/// The body of `macro` with the arguments put in, stringized and pasted; nothing when the call
 /// does not fit the parameters or the body is malformed.
 std::optional<std::vector<MacroToken>> replace_macro(
-    const MacroValue& value, const MacroCall& call,
+    const ParsedMacro& macro, const MacroCall& call,
     const std::function<std::vector<MacroToken>(const std::vector<MacroToken>&)>& expand_argument);
 
 }  // namespace distcc
