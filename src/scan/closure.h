@@ -13,6 +13,7 @@ struct ClosureFile {
   Stamp stamp;       ///< of a file that was read for the scan; empty for one that is only named
   bool of_compiler = false;  ///< lies in one of the compiler's own include directories
   bool absolute = false;     ///< some directory (or name) that led to it was given absolutely
+  bool as_data = false;      ///< its bytes can end up in the object: #embed, .incbin
 };
 
 struct ClosureLink {
@@ -28,6 +29,8 @@ struct Closure {
   std::vector<ClosureLink> links;  ///< symbolic links on the way to files and directories
   std::vector<std::string>
       directories;  ///< must be there, be they empty: searched, or passed by ".."
+  std::vector<std::string> compiler_directories;  ///< as the compiler writes its own
+  bool names_absolute = false;  ///< some text of the user's names a file by an absolute path
 };
 
 }  // namespace distcc

@@ -19,6 +19,10 @@ Reason refusal_of(const Resolution& resolution) {
   return {Outcome::scan_unknown_construct, cat("includes ", resolution.odd)};
 }
 
+bool is_data(Mention mention) {
+  return mention == Mention::embed || mention == Mention::incbin;
+}
+
 bool is_refused(const Resolution& resolution) {
   return !resolution.precompiled.empty() || !resolution.odd.empty();
 }
@@ -56,6 +60,8 @@ tl::expected<Closure, Reason> IncludeGraph::closure(const ClosureRoots& roots) {
   file_is_absolute_.clear();
   links_.clear();
   directories_.clear();
+  data_.clear();
+  names_absolute_ = false;
   resolver_.refresh();
   if (resolver_.current_directory() == nullptr) {
     return tl::unexpected(Reason{Outcome::scan_unknown_construct, "no current directory"});
@@ -169,6 +175,9 @@ IncludeGraph::Verdict IncludeGraph::visit(Node& node) {
   if (!is_current(node)) resolve(node, **directives);
   if (node.refusal) return tl::unexpected(*node.refusal);
   take_in(node.trail);
+  data_.insert(data_.end(), node.data.begin(), node.data.end());
+  names_absolute_ =
+      names_absolute_ || (node.names_absolute && !resolver_.is_of_compiler(*node.file->directory));
   for (const auto& [included, origin] : node.included) {
     visit_later(*included, origin == Origin::includer ? node.absolute : origin == Origin::absolute);
   }
@@ -188,6 +197,8 @@ bool IncludeGraph::is_current(const Node& node) {
 void IncludeGraph::resolve(Node& node, const Directives& directives) {
   node.included.clear();
   node.named.clear();
+  node.data.clear();
+  node.names_absolute = false;
   node.refusal.reset();
   Resolution all;
   for (const Reference& reference : directives.references()) {
@@ -196,7 +207,9 @@ void IncludeGraph::resolve(Node& node, const Directives& directives) {
                                                directives.text(reference.name), *node.directory);
     if (is_refused(found) && !node.refusal) node.refusal = refusal_of(found);
     all.trail.add(found.trail);
+    if (directives.text(reference.name).starts_with('/')) node.names_absolute = true;
     for (const Hit& hit : found.hits) {
+      if (is_data(reference.mention)) node.data.push_back(hit.file);
       if (is_followed(reference.mention)) {
         node.included.emplace_back(&this->node(hit), hit.origin);
       } else {
@@ -248,8 +261,12 @@ IncludeGraph::Verdict IncludeGraph::add_computed_of(Node& node, bool with_calls)
     const auto names =
         TRY_VALUE(computed_.names(reference.mention, directives->text(reference.name)));
     for (const ComputedName& name : names) {
-      TRY(enter(resolver_.resolve(name.mention, name.form, name.name, *node.directory),
-                node.absolute, is_followed(name.mention)));
+      const Resolution found =
+          resolver_.resolve(name.mention, name.form, name.name, *node.directory);
+      TRY(enter(found, node.absolute, is_followed(name.mention)));
+      names_absolute_ = names_absolute_ || name.name.starts_with('/');
+      if (!is_data(name.mention)) continue;
+      for (const Hit& hit : found.hits) data_.push_back(hit.file);
     }
   }
   return {};
@@ -257,13 +274,16 @@ IncludeGraph::Verdict IncludeGraph::add_computed_of(Node& node, bool with_calls)
 
 Closure IncludeGraph::result() {
   Closure closure;
+  closure.names_absolute = names_absolute_;
+  std::sort(data_.begin(), data_.end());
   closure.files.reserve(files_.size());
   for (std::size_t i = 0; i < files_.size(); ++i) {
     const File& file = *files_[i];
     // One that is only named may have been read long ago.
     const Stamp stamp = file.checked == tree_.scan() ? file.stamp : Stamp{};
-    closure.files.push_back(
-        {file.path, stamp, resolver_.is_of_compiler(*file.directory), file_is_absolute_[i]});
+    closure.files.push_back({file.path, stamp, resolver_.is_of_compiler(*file.directory),
+                             file_is_absolute_[i],
+                             std::binary_search(data_.begin(), data_.end(), &file)});
   }
   closure.links.reserve(links_.size());
   for (const Link* link : links_) closure.links.push_back({link->path, link->target});

@@ -48,6 +48,8 @@ class IncludeGraph {
     bool absolute = false;      ///< in that scan
     std::vector<std::pair<Node*, Origin>> included;
     std::vector<Hit> named;  ///< only have to be there
+    std::vector<const File*> data;
+    bool names_absolute = false;
     Trail trail;
     std::optional<Reason> refusal;
   };
@@ -89,6 +91,8 @@ class IncludeGraph {
   std::vector<bool> file_is_absolute_;
   std::vector<Link*> links_;
   std::vector<Directory*> directories_;
+  std::vector<const File*> data_;  ///< of which bytes can end up in the object
+  bool names_absolute_ = false;
 };
 
 /// Is this file's name only to be there, or is it read and followed?

@@ -125,7 +125,10 @@ tl::expected<Closure, Reason> Scanner::scan(const ScanRequest& request, const Se
   const Directives given = read_directives(words.definitions);
   learnt_->computed.begin_scan({&given, &compiler.macros},
                                cat(compiler.key, '\0', words.definitions));
-  return graph->closure({request.job.input, words.read_first, request.job.language});
+  Closure closure =
+      TRY_VALUE(graph->closure({request.job.input, words.read_first, request.job.language}));
+  closure.compiler_directories = compiler.answer.directories;
+  return closure;
 }
 
 ScanStatistics Scanner::statistics() {
