@@ -9,6 +9,7 @@
 
 #include "base/io.h"
 #include "base/text.h"
+#include "server/client_tree.h"
 #include "wire/lzo.h"
 
 namespace distcc {
@@ -18,24 +19,34 @@ using Kind = Refusal::Kind;
 
 constexpr std::size_t most_in_memory = 512 << 10;
 constexpr std::size_t read_size = 64 << 10;
-constexpr const char* compressed_name = "source.lzo";
+constexpr const char* compressed_name = "sent.lzo";
 
-/// The size of the source is judged here, with a refusal of its own.
+/// The size of the source or files is judged here, with a refusal of its own.
 WireLimits limits_of_words() {
   WireLimits limits;
   limits.body_bytes = std::numeric_limits<std::size_t>::max();
+  limits.all_file_bytes = limits.body_bytes;
   return limits;
 }
 
-Refusal refusal_for_size(std::size_t limit) {
-  return {Kind::request_too_large, cat("the source is larger than ", limit >> 20,
+Refusal refusal_for_size(std::string_view what, std::size_t limit) {
+  return {Kind::request_too_large, cat(what, " larger than ", limit >> 20,
                                        " MB; start distccd with a larger --request-limit")};
+}
+
+Refusal refusal_for_block(const Error& error, std::string_view what, std::size_t limit) {
+  return {Kind::damaged_text, cat(error.text, "; the client is at fault, or its ", what,
+                                  " larger than --request-limit allows (", limit >> 20, " MB)")};
 }
 
 }  // namespace
 
 IncomingRequest::IncomingRequest(World& world, Stream& stream, LiveConnection& connection)
-    : world_(world), stream_(stream), connection_(connection), decoder_(limits_of_words(), *this) {}
+    : world_(world),
+      stream_(stream),
+      connection_(connection),
+      // The compiler of a client in pump mode needs a root of its own, hence to be confined.
+      decoder_(limits_of_words(), *this, world.sandbox.confines() ? this : nullptr) {}
 
 std::optional<std::uint32_t> IncomingRequest::answer_version() const {
   if (!decoder_.version_known()) return std::nullopt;
@@ -43,8 +54,12 @@ std::optional<std::uint32_t> IncomingRequest::answer_version() const {
   return decoder_.version();
 }
 
+bool IncomingRequest::is_pump() const {
+  return decoder_.version() == static_cast<std::uint32_t>(Protocol::pump);
+}
+
 bool IncomingRequest::is_compressed_body() const {
-  return decoder_.version() == static_cast<std::uint32_t>(Protocol::lzo);
+  return decoder_.version() >= static_cast<std::uint32_t>(Protocol::lzo);
 }
 
 tl::expected<void, Refusal> IncomingRequest::receive() {
@@ -93,10 +108,10 @@ Refusal IncomingRequest::refusal_for_end() const {
 Refusal IncomingRequest::refusal_for(const Error& error) const {
   if (refusal_) return *refusal_;
   if (!answer_version()) return {Kind::not_distcc, error.text};
-  if (decoder_.version() == static_cast<std::uint32_t>(Protocol::pump)) {
+  if (is_pump() && !world_.sandbox.confines()) {
     return {Kind::pump_mode,
-            "pump mode is not served here; take \",cpp\" from this server's entry in the host "
-            "list"};
+            "pump mode is not served here, because compilers are not confined on this server; take "
+            "\",cpp\" from its entry in the host list"};
   }
   return {Kind::malformed_request, cat(error.text, "; the client is at fault")};
 }
@@ -112,7 +127,8 @@ Result<void> IncomingRequest::refuse_storage(const Error& error) {
 
 Result<void> IncomingRequest::admit_once() {
   if (admitted_) return {};
-  auto admitted = admit(decoder_.words(), *world_.compilers.get(), world_.program_files);
+  auto admitted = (is_pump() ? admit_pump : admit)(decoder_.words(), *world_.compilers.get(),
+                                                   world_.program_files);
   if (!admitted) return refuse(std::move(admitted).error());
   if (world_.queue.is_full()) {
     return refuse({Kind::too_busy,
@@ -123,14 +139,42 @@ Result<void> IncomingRequest::admit_once() {
   return {};
 }
 
-Result<void> IncomingRequest::begin(std::size_t size) {
-  TRY(admit_once());
-  if (size > world_.limits.source_bytes) {
-    return refuse(refusal_for_size(world_.limits.source_bytes));
-  }
+Result<void> IncomingRequest::make_job_directory() {
   auto directory = JobDirectory::create(world_.jobs_directory, world_.keep_job_directories);
   if (!directory) return refuse_storage(directory.error());
   directory_ = std::move(*directory);
+  return {};
+}
+
+Result<void> IncomingRequest::begin_files(std::size_t /*count*/) {
+  TRY(admit_once());
+  return make_job_directory();
+}
+
+Result<void> IncomingRequest::begin_file(std::string_view name, std::size_t size) {
+  files_bytes_ += size;
+  if (files_bytes_ > world_.limits.source_bytes) {
+    return refuse(refusal_for_size("the files are", world_.limits.source_bytes));
+  }
+  entries_.push_back({std::string(name), "", size});
+  return {};
+}
+
+Result<void> IncomingRequest::append_to_file(std::string_view piece) {
+  return append(piece);
+}
+
+Result<void> IncomingRequest::take_link(std::string_view name, std::string_view target) {
+  entries_.push_back({std::string(name), std::string(target), 0});
+  return {};
+}
+
+Result<void> IncomingRequest::begin(std::size_t size) {
+  TRY(admit_once());
+  if (size > world_.limits.source_bytes) {
+    return refuse(refusal_for_size("the source is", world_.limits.source_bytes));
+  }
+  TRY(make_job_directory());
   if (is_compressed_body()) return {};
   auto file = directory_->create_file(admitted_->source_name);
   if (!file) return refuse_storage(file.error());
@@ -154,30 +198,52 @@ Result<void> IncomingRequest::spill(std::string_view piece) {
   return append(piece);
 }
 
+tl::expected<MappedFile, Refusal> IncomingRequest::map_spilled() const {
+  if (!source_) return MappedFile();
+  auto map = MappedFile::map(source_.get());
+  if (!map) return tl::unexpected(storage_refusal(map.error(), errno));
+  return std::move(*map);
+}
+
 tl::expected<void, Refusal> IncomingRequest::unpack() {
   if (!is_compressed_body()) {
     source_.reset();  // a file that is open for writing is busy for some file systems
     return {};
   }
-  MappedFile mapped;
-  if (source_) {
-    auto map = MappedFile::map(source_.get());
-    if (!map) return tl::unexpected(storage_refusal(map.error(), errno));
-    mapped = std::move(*map);
-  }
+  const auto mapped = map_spilled();
+  if (!mapped) return tl::unexpected(mapped.error());
+  const std::string_view bytes = source_ ? mapped->bytes() : std::string_view(block_);
+  return is_pump() ? lay_out_files(bytes) : unpack_source(bytes);
+}
+
+tl::expected<void, Refusal> IncomingRequest::unpack_source(std::string_view block) {
   const std::size_t limit = world_.limits.source_bytes;
-  auto text = lzo_decompress(source_ ? mapped.bytes() : std::string_view(block_), limit);
-  if (!text) {
-    return tl::unexpected(
-        Refusal{Kind::damaged_text, cat(text.error().text,
-                                        "; the client is at fault, or its source is "
-                                        "larger than --request-limit allows (",
-                                        limit >> 20, " MB)")});
-  }
+  auto text = lzo_decompress(block, limit);
+  if (!text) return tl::unexpected(refusal_for_block(text.error(), "source is", limit));
   auto file = directory_->create_file(admitted_->source_name);
   auto written = file ? write_all(file->get(), *text) : tl::unexpected(file.error());
   if (!written) return tl::unexpected(storage_refusal(written.error(), errno));
   return {};
+}
+
+tl::expected<void, Refusal> IncomingRequest::lay_out_files(std::string_view blocks) {
+  auto tree =
+      ClientTree::create(directory_->path_of(client_root_name), world_.sandbox.system_places());
+  if (!tree) return tl::unexpected(std::move(tree).error());
+  const std::size_t limit = world_.limits.source_bytes;
+  std::size_t room = limit;
+  for (const Entry& entry : entries_) {
+    if (!entry.target.empty()) {
+      TRY(tree->add_link(entry.name, entry.target));
+      continue;
+    }
+    const auto content = lzo_decompress(blocks.substr(0, entry.block_bytes), room);
+    if (!content) return tl::unexpected(refusal_for_block(content.error(), "files are", limit));
+    blocks.remove_prefix(entry.block_bytes);
+    room -= content->size();
+    TRY(tree->add_file(entry.name, *content));
+  }
+  return tree->add_directory(client_directory());
 }
 
 }  // namespace distcc

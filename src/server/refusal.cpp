@@ -20,6 +20,7 @@ constexpr RefusalRow rows[] = {
     {Kind::malformed_request, "malformed_request", bad_request, ExitCode::protocol_error, true},
     {Kind::request_too_large, "request_too_large", bad_request, ExitCode::protocol_error, true},
     {Kind::damaged_text, "damaged_text", bad_request, ExitCode::protocol_error, true},
+    {Kind::system_file, "system_file", bad_request, ExitCode::protocol_error, true},
     {Kind::malformed_command, "malformed_command", bad_request, ExitCode::protocol_error, true},
     {Kind::bad_compiler_name, "bad_compiler_name", bad_request, ExitCode::access_denied, true},
     {Kind::compiler_not_allowed, "compiler_not_allowed", bad_request, ExitCode::access_denied,

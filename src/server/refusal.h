@@ -21,6 +21,7 @@ struct Refusal {
     malformed_request,
     request_too_large,
     damaged_text,
+    system_file,
     malformed_command,
     bad_compiler_name,
     compiler_not_allowed,

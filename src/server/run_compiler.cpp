@@ -74,6 +74,18 @@ void take_object(const JobDirectory& directory, CompilerEnd& end) {
   end.object_bytes = static_cast<std::size_t>(status.st_size);
 }
 
+/// The dependency file, whole: part of one would hide prerequisites from the client's make.
+tl::expected<std::string, Refusal> take_dependencies(const JobDirectory& directory,
+                                                     std::size_t limit) {
+  const Fd file = directory.open_file(dependencies_name);
+  if (!file) return std::string();  // this compile has none, of text that is preprocessed already
+  auto text = read_to_end(file.get(), limit + 1);
+  if (!text) return tl::unexpected(storage_refusal(text.error(), errno));
+  if (text->size() <= limit) return std::move(*text);
+  return tl::unexpected(Refusal{Kind::server_trouble,
+                                cat("the dependency file is larger than ", limit >> 20, " MB")});
+}
+
 CompilerRun describe_run(const World& world, const IncomingRequest& request) {
   CompilerRun run;
   run.program = request.admitted().program;
@@ -82,6 +94,11 @@ CompilerRun describe_run(const World& world, const IncomingRequest& request) {
   run.job_directory = request.directory().path();
   run.environment.push_back(cat("TMPDIR=", world.sandbox.path_inside(run.job_directory)));
   run.limits.file_bytes = world.limits.object_bytes;
+  if (request.is_pump()) {
+    run.client_root = client_root_name;
+    run.directory = request.client_directory();
+    run.environment.push_back(cat("PWD=", run.directory));
+  }
   return run;
 }
 
@@ -137,6 +154,9 @@ tl::expected<CompilerEnd, Refusal> run_compiler(World& world, const Stream& stre
     end.diagnostics += cat("distccd[", ::getpid(), "] Compilation takes too long, timeout.\n");
   }
   take_object(directory, end);
+  if (end.status.success() && request.is_pump()) {
+    end.dependencies = TRY_VALUE(take_dependencies(directory, world.limits.compiler_text_bytes));
+  }
   return end;
 }
 

@@ -21,6 +21,7 @@ struct CompilerEnd {
   std::string standard_output;
   Fd object;  ///< empty when it failed or made none
   std::size_t object_bytes = 0;
+  std::string dependencies;  ///< in pump mode; empty when it failed
 };
 
 /// Waits for a job slot. Refuses when the queue is full, the client goes away or the server ends.

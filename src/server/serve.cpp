@@ -22,6 +22,14 @@ namespace {
 using JobResult = JobSummary::Result;
 
 constexpr auto lzo_version = static_cast<std::uint32_t>(Protocol::lzo);
+constexpr auto pump_version = static_cast<std::uint32_t>(Protocol::pump);
+
+Result<void> answer_plain(Stream& stream, const std::string& head, const CompilerEnd& end,
+                          Milliseconds patience) {
+  TRY(stream.write(head, patience, end.object_bytes > 0));
+  if (end.object_bytes == 0) return {};
+  return stream.send_file(end.object.get(), end.object_bytes, patience);
+}
 
 Result<void> answer(const World& world, Stream& stream, std::uint32_t version,
                     const CompilerEnd& end) {
@@ -30,15 +38,18 @@ Result<void> answer(const World& world, Stream& stream, std::uint32_t version,
     return answer_head(version, end.status.raw(), end.diagnostics, end.standard_output,
                        object_bytes);
   };
-  if (end.object_bytes == 0) return stream.write(head_for(0), patience);
   if (version < lzo_version) {
-    TRY(stream.write(head_for(end.object_bytes), patience, true));
-    return stream.send_file(end.object.get(), end.object_bytes, patience);
+    return answer_plain(stream, head_for(end.object_bytes), end, patience);
   }
-  const MappedFile object = TRY_VALUE(MappedFile::map(end.object.get()));
-  const std::string block = lzo_compress(object.bytes());
-  TRY(stream.write(head_for(block.size()), patience, true));
-  return stream.write(block, patience);
+  MappedFile object;
+  if (end.object_bytes > 0) object = TRY_VALUE(MappedFile::map(end.object.get()));
+  std::string rest = lzo_compress(object.bytes());
+  const std::string head = head_for(rest.size());
+  if (version == pump_version && end.status.success()) {
+    rest += dependencies_part(end.dependencies);
+  }
+  TRY(stream.write(head, patience, !rest.empty()));
+  return stream.write(rest, patience);
 }
 
 /// A refusal is an answer like any other, so that every client prints its text.

@@ -180,6 +180,74 @@ TEST(Admit, AddsAnOutputWhereTheClientNamedNone) {
   EXPECT_EQ(admitted->words, words);
 }
 
+TEST(AdmitPump, KeepsTheSourceAndAsksForDependencies) {
+  const auto admitted = admit_pump(compile("gcc"), link_rules(), machine);
+  ASSERT_TRUE(admitted) << admitted.error().text;
+  const std::vector<std::string> words = {
+      "/usr/bin/gcc",           "-c",  "src/main.c", "-o", "/distcc/object.o", "-MMD", "-MF",
+      "/distcc/dependencies.d", "-MQ", "out/main.o"};
+  EXPECT_EQ(admitted->words, words);
+  EXPECT_EQ(admitted->program, "/usr/bin/gcc");
+  EXPECT_EQ(admitted->asked_source, "src/main.c");
+  EXPECT_EQ(admitted->asked_object, "out/main.o");
+}
+
+struct DependencyRow {
+  const char* name;
+  std::vector<std::string> words;
+  std::vector<std::string> added;  ///< after the client's words
+};
+
+void PrintTo(const DependencyRow& row, std::ostream* out) {
+  *out << row.name;
+}
+
+class DependencyWords : public testing::TestWithParam<DependencyRow> {};
+
+TEST_P(DependencyWords, AreThoseOfALocalCompile) {
+  auto words = GetParam().words;
+  const auto admitted = admit_pump(words, link_rules(), machine);
+  ASSERT_TRUE(admitted) << admitted.error().text;
+  words.front() = "/usr/bin/gcc";
+  for (std::string& word : words) {
+    if (word == "a.o") word = "/distcc/object.o";
+    if (word == "-oa.o") word = "-o/distcc/object.o";
+  }
+  words.insert(words.end(), GetParam().added.begin(), GetParam().added.end());
+  EXPECT_EQ(admitted->words, words);
+}
+
+const std::string to_file = "/distcc/dependencies.d";
+
+INSTANTIATE_TEST_SUITE_P(
+    Table, DependencyWords,
+    testing::Values(
+        DependencyRow{
+            "asked", {"gcc", "-c", "-MD", "a.c", "-o", "a.o"}, {"-MF", to_file, "-MQ", "a.o"}},
+        DependencyRow{"user_only",
+                      {"gcc", "-MMD", "-MF", "x.d", "-c", "a.c", "-oa.o"},
+                      {"-MF", to_file, "-MQ", "a.o"}},
+        DependencyRow{
+            "target", {"gcc", "-MD", "-MT", "x y", "-c", "a.c", "-o", "a.o"}, {"-MF", to_file}},
+        DependencyRow{
+            "quoted", {"gcc", "-MQ", "x", "-c", "a.c", "-o", "a.o"}, {"-MMD", "-MF", to_file}},
+        DependencyRow{"no_output",
+                      {"gcc", "-c", "src/a.cc"},
+                      {"-o", "/distcc/object.o", "-MMD", "-MF", to_file, "-MQ", "a.o"}},
+        DependencyRow{"assembly",
+                      {"gcc", "-S", "src/a.cc"},
+                      {"-o", "/distcc/object.o", "-MMD", "-MF", to_file, "-MQ", "a.s"}}));
+
+TEST(AdmitPump, RefusesWhatIsRefusedAnywhere) {
+  const auto forbidden = admit_pump({"gcc", "-c", "a.c", "-B/x"}, link_rules(), machine);
+  ASSERT_FALSE(forbidden);
+  EXPECT_EQ(forbidden.error().kind, Kind::forbidden_option);
+  EXPECT_EQ(admit_pump({"icc", "-c", "a.c"}, link_rules(), machine).error().kind,
+            Kind::compiler_not_allowed);
+  EXPECT_EQ(admit_pump({"gcc", "a.c"}, link_rules(), machine).error().kind,
+            Kind::malformed_command);
+}
+
 struct WordsRow {
   std::vector<std::string> words;
   Kind refusal;
