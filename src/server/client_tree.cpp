@@ -25,7 +25,6 @@ namespace {
 using Kind = Refusal::Kind;
 
 constexpr std::size_t most_components = 128;
-constexpr std::size_t most_directories = 50'000;
 constexpr int most_links_on_the_way = 40;
 /// What an include server sends to have a directory made (distcc-compat.md 7.2).
 constexpr std::string_view placeholder = "forcing_technique_271828";
@@ -95,14 +94,15 @@ ClientTree::Done compare_link_with_own(const std::string& place, const std::stri
 }  // namespace
 
 tl::expected<ClientTree, Refusal> ClientTree::create(const std::string& root,
-                                                     const SystemPlaces& places) {
+                                                     const SystemPlaces& places,
+                                                     std::size_t most_directories) {
   if (::mkdir(root.c_str(), 0700) != 0) return refuse_storage(cat("cannot make ", root));
   if (const auto prepared = places.prepare(root); !prepared) {
     return tl::unexpected(storage_refusal(prepared.error(), errno));
   }
   Fd directory(::open(root.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
   if (!directory) return refuse_storage(cat("cannot open ", root));
-  return ClientTree(std::move(directory), places);
+  return ClientTree(std::move(directory), places, most_directories);
 }
 
 Fd ClientTree::open_place(const std::string& place, int flags) const {
@@ -150,8 +150,8 @@ ClientTree::Done ClientTree::make_directory(const std::string& place) {
   if (place == "/" || directories_.count(place) > 0) return {};
   const std::string parent(directory_name(place));
   TRY(make_directory(parent));
-  if (directories_.size() >= most_directories) {
-    return refuse(cat("there are more than ", most_directories, " directories"));
+  if (directories_.size() >= most_directories_) {
+    return refuse(cat("there are more than ", most_directories_, " directories"));
   }
   const Fd above = open_place(parent, O_PATH | O_DIRECTORY);
   if (!above) return refuse(cat(parent, " is not a directory"));

@@ -35,7 +35,8 @@ class ClientTree {
 
   /// In `root`, an absolute path that does not exist yet.
   static tl::expected<ClientTree, Refusal> create(const std::string& root,
-                                                  const SystemPlaces& places);
+                                                  const SystemPlaces& places,
+                                                  std::size_t most_directories = 10'000);
 
   /// The working directory, made when it is not there.
   Done add_directory(std::string_view name);
@@ -43,7 +44,8 @@ class ClientTree {
   Done add_link(std::string_view name, std::string_view target);
 
  private:
-  ClientTree(Fd root, const SystemPlaces& places) : root_(std::move(root)), places_(&places) {}
+  ClientTree(Fd root, const SystemPlaces& places, std::size_t most_directories)
+      : root_(std::move(root)), places_(&places), most_directories_(most_directories) {}
 
   /// `name` without the links in it; of the last component too when `follow_last`.
   [[nodiscard]] tl::expected<std::string, Refusal> resolve(std::string_view name,
@@ -54,6 +56,7 @@ class ClientTree {
 
   Fd root_;
   const SystemPlaces* places_;
+  std::size_t most_directories_;
   std::map<std::string, std::string> links_;  ///< place and target
   std::set<std::string> directories_;
 };

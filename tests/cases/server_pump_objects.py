@@ -9,7 +9,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from support.distccd_case import Server, expect, folder, skip  # noqa: E402
+from support.distccd_case import Server, expect, folder  # noqa: E402
 from support.pump_case import IncludeServer  # noqa: E402
 from support.stock_client import stock_environment  # noqa: E402
 
