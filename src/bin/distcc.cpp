@@ -28,6 +28,7 @@ int main(int argc, char** argv) {
   world.options = std::move(*options);
   world.invocation = read_invocation(words);
   world.directory = current_directory();
+  world.include_server = environment.get("INCLUDE_SERVER_PORT").value_or("");
   world.dependencies_by_environment =
       environment.has("DEPENDENCIES_OUTPUT") || environment.has("SUNPRO_DEPENDENCIES");
   world.environment_reason = reason_in_environment(environment);

@@ -10,6 +10,7 @@
 
 #include <utility>
 
+#include "base/files.h"
 #include "base/io.h"
 #include "base/log.h"
 #include "base/paths.h"
@@ -18,6 +19,7 @@
 #include "client/host_choice.h"
 #include "client/local.h"
 #include "client/plan.h"
+#include "client/pump.h"
 #include "hosts/back_off.h"
 
 namespace distcc {
@@ -87,13 +89,21 @@ int repeat_here(const Story& story, const Dispatched& done) {
     return local_code;
   }
   log_outcome({Outcome::remote_error_not_here, done.reason.subject});
+  if (done.pumped) note_discrepancy(story.world);
   log_warning(cat("remote compilation of '", source_among(story.words), "' on ",
                   done.reason.subject, " failed, retried locally and got a different result"));
   return local_code;
 }
 
+Result<void> put_in_place(Dispatched& done) {
+  if (!done.dependency_file.empty()) {
+    TRY(replace_file(done.dependency_file, done.result.dependencies));
+  }
+  return done.object->commit();
+}
+
 int deliver(const Story& story, Dispatched& done) {
-  const auto committed = done.object->commit();
+  const auto committed = put_in_place(done);
   if (!committed) {
     return fall_back(story, {Outcome::output_not_writable, committed.error().text},
                      committed.error().code);

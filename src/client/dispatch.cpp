@@ -10,6 +10,7 @@
 #include "client/local.h"
 #include "client/plan.h"
 #include "client/preprocess.h"
+#include "client/pump.h"
 #include "command/rewrite.h"
 #include "hosts/back_off.h"
 #include "transport/connect.h"
@@ -38,13 +39,15 @@ class Dispatch {
   Step try_host(const Host& host, int slot);
   Result<CompileResult> carry(const Host& host, int slot);
   Result<void> prepare_text();
+  void prepare_pump();
+  Result<void> send_request(Connection& connection, Protocol protocol, const Host& host, int slot);
   Step judge(const Host& host, Result<CompileResult> answer);
   Step give_up_host(const Host& host, const Error& error);
   Step finish(Reason reason);
   void drop(int index);
   [[nodiscard]] Reason nobody_left() const;
   [[nodiscard]] std::string troubles() const;
-  std::vector<std::string> words_for_hosts();
+  RemoteNames names_for_hosts() const;
   void log_traffic(const Host& host, const CompileResult& result, double seconds) const;
 
   const World& world_;
@@ -55,6 +58,9 @@ class Dispatch {
   BackOff back_off_;
   std::optional<PreprocessedText> text_;
   std::vector<std::string> remote_words_;
+  bool pump_considered_ = false;
+  std::vector<PumpFile> pump_files_;  ///< empty: pump mode is not used for this job
+  std::vector<std::string> pump_words_;
   int failed_hosts_ = 0;
   std::string troubles_;  ///< of the first few that failed; told in one line at the end
   bool some_backed_off_ = false;
@@ -120,20 +126,26 @@ Dispatch::Step Dispatch::try_host(const Host& host, int slot) {
   }
   const Clock::time_point start = Clock::now();
   auto answer = carry(host, slot);
+  if (!answer && end_.pumped && answer.error().fault == Fault::this_machine) {
+    log_info(cat(job_.input, ": ", answer.error().text, "; preprocessing locally"));
+    pump_files_.clear();
+    answer = carry(host, slot);
+  }
   if (answer) log_traffic(host, *answer, seconds_since(start));
   return judge(host, std::move(answer));
 }
 
 void Dispatch::log_traffic(const Host& host, const CompileResult& result, double seconds) const {
   if (!is_logged(LogLevel::info)) return;
+  log_info(cat(result.bytes_sent, " bytes sent to ", host.definition, ", ", result.bytes_received,
+               " bytes received"));
+  if (!text_) return;
   const double rate = static_cast<double>(text_->text().size()) / 1000 / std::max(seconds, 1e-6);
   log_info(cat(text_->text().size(), " bytes from ", job_.input, " compiled on ", host.name, " in ",
                fixed(seconds, 4), "s, rate ", fixed(rate, 0), "kB/s"));
-  log_info(cat(result.bytes_sent, " bytes sent to ", host.definition, ", ", result.bytes_received,
-               " bytes received"));
 }
 
-std::vector<std::string> Dispatch::words_for_hosts() {
+RemoteNames Dispatch::names_for_hosts() const {
   RemoteNames names;
   names.directory = world_.directory;
   names.with_triple = !world_.options.no_rewrite_cross.present;
@@ -144,7 +156,24 @@ std::vector<std::string> Dispatch::words_for_hosts() {
   names.real_compiler_name = [this](const std::string& name) {
     return real_compiler_name(name, world_.surroundings.search_path);
   };
-  return remote_command(job_, names);
+  return names;
+}
+
+/// Asks the include server, once a job. Whatever stands in the way only means to preprocess.
+void Dispatch::prepare_pump() {
+  if (pump_considered_) return;
+  pump_considered_ = true;
+  std::string obstacle = obstacle_to_pump(world_, job_, Environment::of_process());
+  if (obstacle.empty()) {
+    pump_words_ = pump_command(job_, names_for_hosts());
+    auto files = files_for_pump(world_, pump_words_);
+    if (files) {
+      pump_files_ = std::move(*files);
+      return;
+    }
+    obstacle = files.error().text;
+  }
+  log_info(cat(job_.input, ": ", obstacle, "; preprocessing locally"));
 }
 
 /// Fills text_ on the first call. Whatever keeps the text from being sent is told as an error of
@@ -174,11 +203,31 @@ Result<void> Dispatch::prepare_text() {
   return {};
 }
 
+/// Sends the job: the files in pump mode, else the words and then the preprocessed text.
+Result<void> Dispatch::send_request(Connection& connection, Protocol protocol, const Host& host,
+                                    int slot) {
+  if (protocol == Protocol::pump) {
+    progress_.phase(Phase::send);
+    return send_files(connection, world_, pump_words_, pump_files_);
+  }
+  TRY(send_words(connection, protocol, remote_words_, world_.options.tcp_cork));
+  TRY(prepare_text());
+  progress_.at(host.name, slot);
+  progress_.phase(Phase::send);
+  const auto sent = send_source(connection, protocol, text_->file.get(), text_->text());
+  // A server that refuses the job may stop reading. Its answer, read next, says why.
+  return !sent && sent.error().code == ExitCode::timed_out ? sent : Result<void>();
+}
+
 Result<CompileResult> Dispatch::carry(const Host& host, int slot) {
-  const Protocol protocol = host.lzo ? Protocol::lzo : Protocol::plain;
-  if (remote_words_.empty()) remote_words_ = words_for_hosts();
+  if (host.cpp) prepare_pump();
+  end_.pumped = host.cpp && !pump_files_.empty();
+  const Protocol protocol =
+      end_.pumped ? Protocol::pump : (host.lzo ? Protocol::lzo : Protocol::plain);
+  if (remote_words_.empty()) remote_words_ = remote_command(job_, names_for_hosts());
   if (is_logged(LogLevel::info)) {
-    log_info(cat("exec on ", host.definition, ": ", shell_line(remote_words_)));
+    const auto& words = end_.pumped ? pump_words_ : remote_words_;
+    log_info(cat("exec on ", host.definition, ": ", shell_line(words)));
   }
   progress_.phase(Phase::connect);
   // Connecting comes first: when every host is down, no time goes into preprocessing.
@@ -186,12 +235,7 @@ Result<CompileResult> Dispatch::carry(const Host& host, int slot) {
   settings.io_timeout = world_.options.io_timeout;
   settings.ssh = world_.options.ssh;
   Connection connection = TRY_VALUE(connect_to(host, settings));
-  TRY(send_words(connection, protocol, remote_words_, world_.options.tcp_cork));
-  TRY(prepare_text());
-  progress_.at(host.name, slot);
-  progress_.phase(Phase::send);
-  const auto sent = send_source(connection, protocol, text_->file.get(), text_->text());
-  // A server that refuses the job may stop reading; its answer says why, so it is read first.
+  TRY(send_request(connection, protocol, host, slot));
   progress_.phase(Phase::compile);
   auto object = OutputFile::create(job_.output);
   if (!object) {
@@ -199,7 +243,6 @@ Result<CompileResult> Dispatch::carry(const Host& host, int slot) {
     return tl::unexpected(std::move(object).error());
   }
   auto answer = receive_answer(connection, protocol, object->fd(), [this] { progress_.refresh(); });
-  if (!sent && !answer) return tl::unexpected(sent.error());
   if (answer) end_.object.emplace(std::move(*object));
   return answer;
 }
@@ -240,6 +283,7 @@ Dispatch::Step Dispatch::judge(const Host& host, Result<CompileResult> answer) {
   if (failed_hosts_ > 0) log_warning(cat(troubles(), "; went on to ", host.definition));
   if (status.success()) {
     back_off_.worked(host);
+    if (end_.pumped && job_.dependencies.wanted) end_.dependency_file = job_.dependencies.path;
     return finish({Outcome::compiled_remotely, host.definition});
   }
   end_.object.reset();

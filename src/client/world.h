@@ -16,7 +16,8 @@ struct World {
   ClientOptions options;
   Invocation invocation;
   Surroundings surroundings;
-  std::string directory;  ///< the current one, absolute
+  std::string directory;       ///< the current one, absolute
+  std::string include_server;  ///< INCLUDE_SERVER_PORT: path of its socket; empty: none runs
   bool dependencies_by_environment = false;
   std::optional<Reason> environment_reason;  ///< see reason_in_environment
   bool colours = false;  ///< a compiler that runs here would colour its messages by itself

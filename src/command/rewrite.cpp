@@ -176,4 +176,19 @@ std::vector<std::string> remote_command(const CompileJob& job, const RemoteNames
   return words;
 }
 
+std::vector<std::string> pump_command(const CompileJob& job, const RemoteNames& names) {
+  const std::vector<Argument> arguments = split_arguments(job.words, 1);
+  const RemoteCompiler compiler = remote_compiler(job.words.front(), names);
+  std::vector<std::string> words = job.words;
+  words.front() = compiler.word;
+  if (!compiler.target.empty() && !has(arguments, Meaning::target)) {
+    words.push_back(cat("--target=", compiler.target));
+  }
+  if (!job.output_given) words.insert(words.end(), {"-o", job.output});
+  if (job.dependencies.wanted && !job.dependencies.target_given) {
+    words.insert(words.end(), {"-MT", job.output});
+  }
+  return words;
+}
+
 }  // namespace distcc

@@ -33,4 +33,8 @@ struct RemoteNames {
 /// (distcc-compat.md 4.8, 5.2): "-c" or "-S", exactly one word that looks like a source.
 std::vector<std::string> remote_command(const CompileJob& job, const RemoteNames& names);
 
+/// The words for a host that gets the files themselves (protocol 3): all of them, the compiler's
+/// name as in remote_command, the output and the target of the dependency file spelt out.
+std::vector<std::string> pump_command(const CompileJob& job, const RemoteNames& names);
+
 }  // namespace distcc

@@ -60,6 +60,10 @@ constexpr Setting<ClientOptions> rows[] = {
          "When set, hosts are asked for gcc, g++ and clang under just that name. Otherwise the "
          "target of this machine is made part of it, so that a host of another kind runs the "
          "right cross compiler."}),
+    setting<&Options::max_discrepancy>(
+        {"DISTCC_MAX_DISCREPANCY", 0, "N", "1", "pump mode's patience",
+         "After so many jobs that failed on a host in pump mode and did not fail here, the rest of "
+         "the build is preprocessed here."}),
 };
 
 }  // namespace
@@ -79,6 +83,10 @@ Result<ClientOptions> load_client_options(const Environment& environment) {
   if (options.io_timeout.count() <= 0) {
     return fail(Fault::this_machine, ExitCode::bad_arguments,
                 "DISTCC_IO_TIMEOUT must be at least 1 second");
+  }
+  if (options.max_discrepancy <= 0) {
+    return fail(Fault::this_machine, ExitCode::bad_arguments,
+                "DISTCC_MAX_DISCREPANCY must be at least 1");
   }
   if (options.ssh.empty()) options.ssh = "ssh";
   if (options.directory.empty()) {

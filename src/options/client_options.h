@@ -28,6 +28,7 @@ struct ClientOptions {
   bool tcp_cork = true;
   std::string ssh = "ssh";
   Presence no_rewrite_cross;
+  int max_discrepancy = 1;
 };
 
 std::span<const Setting<ClientOptions>> client_settings();

@@ -89,6 +89,7 @@ Result<CompileResult> receive_answer(Connection& connection, Protocol protocol, 
   result.status = WaitStatus(answer.wait_status());
   result.diagnostics = answer.diagnostics();
   result.standard_output = answer.standard_output();
+  result.dependencies = answer.dependencies();
   result.object_bytes = object.bytes();
   result.bytes_sent = connection.bytes_sent();
   result.bytes_received = connection.bytes_received();

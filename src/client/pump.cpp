@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "client/pump.h"
+
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <climits>
+#include <cstring>
+#include <string_view>
+
+#include "base/io.h"
+#include "base/paths.h"
+#include "base/text.h"
+#include "wire/include_conversation.h"
+#include "wire/request.h"
+
+namespace distcc {
+namespace {
+
+constexpr std::string_view placeholder_name = "forcing_technique_271828";
+constexpr std::size_t longest_answer = std::size_t{64} << 20;
+constexpr std::size_t send_room = std::size_t{256} << 10;
+
+Result<Connection> connect_to_include_server(const std::string& path,
+                                             std::chrono::milliseconds timeout) {
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  if (path.size() >= sizeof address.sun_path) {
+    return fail(Fault::this_machine, ExitCode::bad_arguments,
+                "INCLUDE_SERVER_PORT is too long for a socket");
+  }
+  std::memcpy(address.sun_path, path.c_str(), path.size() + 1);
+  Fd socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  if (!socket ||
+      ::connect(socket.get(), reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) {
+    return fail_errno("failed to talk to include server", ExitCode::connect_failed);
+  }
+  ::fcntl(socket.get(), F_SETFL, O_NONBLOCK);
+  return Connection(std::move(socket), "the include server", timeout);
+}
+
+Result<std::string> read_answer(Connection& connection) {
+  std::string answer;
+  char buffer[16384];
+  while (true) {
+    const std::size_t got = TRY_VALUE(connection.receive(buffer, sizeof buffer));
+    if (got == 0) return answer;
+    answer.append(buffer, got);
+    if (answer.size() > longest_answer) {
+      return fail(Fault::this_machine, ExitCode::protocol_error,
+                  "the include server's answer does not end");
+    }
+  }
+}
+
+/// What stands between the slashes of the first three components is the include server's own.
+std::string_view without_client_root(std::string_view path) {
+  for (int component = 0; component < 3 && !path.empty(); ++component) {
+    const std::size_t slash = path.find('/', 1);
+    path = slash == std::string_view::npos ? std::string_view() : path.substr(slash);
+  }
+  return path;
+}
+
+bool cut_suffix(std::string_view& text, std::string_view suffix) {
+  if (!text.ends_with(suffix)) return false;
+  text.remove_suffix(suffix.size());
+  return true;
+}
+
+/// The file beside the include server's socket that counts discrepancies by its size.
+std::string discrepancy_counter(const World& world) {
+  if (base_name(world.include_server) != "socket") return {};
+  return cat(directory_name(world.include_server), "/discrepancy_counter");
+}
+
+bool is_demoted(const World& world) {
+  struct stat status {};
+  const std::string counter = discrepancy_counter(world);
+  return !counter.empty() && ::stat(counter.c_str(), &status) == 0 &&
+         status.st_size >= world.options.max_discrepancy;
+}
+
+/// The bytes of one entry as they go over the wire, appended to `out`.
+Result<void> append_entry(std::string& out, const PumpFile& file) {
+  if (file.placeholder) {
+    out += file_header(file.name, 0);
+    return {};
+  }
+  const Fd content(::open(file.path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+  if (content) {
+    const std::string block = TRY_VALUE(read_to_end(content.get(), longest_answer));
+    out += file_header(file.name, block.size());
+    out += block;
+    return {};
+  }
+  char target[PATH_MAX];
+  const ssize_t length = ::readlink(file.path.c_str(), target, sizeof target);
+  if (length < 0) return fail_errno(cat("cannot read ", file.path));
+  out += link_entry(file.name, {target, static_cast<std::size_t>(length)});
+  return {};
+}
+
+}  // namespace
+
+Result<PumpFile> read_pump_path(const std::string& path) {
+  std::string_view name = without_client_root(path);
+  if (!is_absolute(name) || name.size() < 2) {
+    return fail(Fault::this_machine, ExitCode::protocol_error,
+                cat("the include server names ", path, ", which is below no client root"));
+  }
+  PumpFile file;
+  file.path = path;
+  file.placeholder = base_name(name) == placeholder_name;
+  if (!file.placeholder) {
+    cut_suffix(name, ".abs");
+    cut_suffix(name, ".lzo");
+  }
+  file.name = name;
+  return file;
+}
+
+std::string obstacle_to_pump(const World& world, const CompileJob& job,
+                             const Environment& environment) {
+  if (world.include_server.empty()) {
+    return "INCLUDE_SERVER_PORT not set - did you forget to run under 'pump'?";
+  }
+  if (is_demoted(world)) return "pump mode is off for this build, after a discrepancy";
+  if (job.dependencies.wanted && job.dependencies.path.empty()) {
+    return "cannot use distcc_pump with a dependency file of unknown name";
+  }
+  if (job.preprocessed) return "cannot use distcc_pump on already preprocessed file";
+  for (const char* name : {"CPATH", "C_INCLUDE_PATH", "CPLUS_INCLUDE_PATH", "OBJC_INCLUDE_PATH"}) {
+    if (environment.has(name)) return cat("cannot use distcc_pump with ", name, " set");
+  }
+  return {};
+}
+
+void note_discrepancy(const World& world) {
+  const std::string counter = discrepancy_counter(world);
+  if (counter.empty()) return;
+  const Fd file(::open(counter.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666));
+  if (file) (void)write_all(file.get(), "@");
+}
+
+Result<std::vector<PumpFile>> files_for_pump(const World& world,
+                                             const std::vector<std::string>& words) {
+  Connection connection =
+      TRY_VALUE(connect_to_include_server(world.include_server, world.options.io_timeout));
+  TRY(connection.send(include_question(world.directory, words)));
+  const std::string answer = TRY_VALUE(read_answer(connection));
+  const auto paths = TRY_VALUE(parse_include_answer(answer, WireLimits()));
+  if (paths.empty()) {
+    return fail(Fault::this_machine, ExitCode::failed, "include server gave up analyzing");
+  }
+  std::vector<PumpFile> files;
+  files.reserve(paths.size());
+  for (const std::string& path : paths) files.push_back(TRY_VALUE(read_pump_path(path)));
+  return files;
+}
+
+Result<void> send_files(Connection& connection, const World& world,
+                        const std::vector<std::string>& words, const std::vector<PumpFile>& files) {
+  std::string out = files_head(world.directory, words, files.size());
+  for (const PumpFile& file : files) {
+    TRY(append_entry(out, file));
+    if (out.size() < send_room) continue;
+    TRY(connection.send(out, true));
+    out.clear();
+  }
+  return connection.send(out);
+}
+
+}  // namespace distcc

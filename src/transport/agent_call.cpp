@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "transport/agent_call.h"
+
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "base/io.h"
+#include "base/paths.h"
+#include "base/process.h"
+#include "base/text.h"
+
+namespace distcc {
+namespace {
+
+constexpr int backlog = 1024;
+constexpr std::size_t longest_output = 1 << 16;
+constexpr WireLimits limits;
+
+/// The address of `path` by way of its open directory, so that its length does not matter.
+Result<sockaddr_un> address_of(const std::string& path, Fd& directory) {
+  directory =
+      Fd(::open(std::string(directory_name(path)).c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+  if (!directory) return fail_errno(cat("cannot open the directory of ", path));
+  const std::string near = cat("/proc/self/fd/", directory.get(), "/", base_name(path));
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  if (near.size() >= sizeof address.sun_path) {
+    errno = ENAMETOOLONG;
+    return fail_errno(path);
+  }
+  std::memcpy(address.sun_path, near.c_str(), near.size() + 1);
+  return address;
+}
+
+Result<Fd> make_socket(int flags) {
+  Fd socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | flags, 0));
+  if (!socket) return fail_errno("cannot make a socket");
+  return socket;
+}
+
+Result<void> send_all(int socket, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t sent = ::send(socket, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    if (sent < 0 && errno == EINTR) continue;
+    if (sent < 0) return fail_errno("cannot ask the agent");
+    bytes.remove_prefix(static_cast<std::size_t>(sent));
+  }
+  return {};
+}
+
+/// Some bytes of an answer; an error at its end.
+Result<std::string_view> receive_some(int socket, char (&buffer)[1 << 16], Deadline deadline) {
+  pollfd waiting{socket, POLLIN, 0};
+  if (poll_until(&waiting, 1, deadline) == 0) {
+    return fail(Fault::this_machine, ExitCode::timed_out, "the agent does not answer");
+  }
+  const ssize_t count = ::recv(socket, buffer, sizeof buffer, 0);
+  if (count < 0) return fail_errno("cannot hear the agent");
+  if (count == 0) {
+    return fail(Fault::this_machine, ExitCode::truncated, "the agent broke off");
+  }
+  return std::string_view(buffer, static_cast<std::size_t>(count));
+}
+
+Result<Fd> send_request(const std::string& socket_path, const AgentRequest& request) {
+  Fd socket = TRY_VALUE(connect_to_socket(socket_path));
+  if (!is_peer_of_this_user(socket.get())) {
+    return fail(Fault::this_machine, ExitCode::access_denied,
+                cat("another user listens at ", socket_path));
+  }
+  TRY(send_all(socket.get(), request_text(request)));
+  return socket;
+}
+
+std::string agent_program() {
+  char buffer[4096];
+  const ssize_t length = ::readlink("/proc/self/exe", buffer, sizeof buffer);
+  if (length > 0) {
+    const std::string_view self(buffer, static_cast<std::size_t>(length));
+    std::string beside = cat(directory_name(self), "/distcc-agent");
+    if (::access(beside.c_str(), X_OK) == 0) return beside;
+  }
+  return find_program("distcc-agent", Environment::of_process().get("PATH").value_or("/usr/bin"));
+}
+
+}  // namespace
+
+std::string AgentPlace::socket_path() const {
+  return cat(directory, "/", name, ".socket");
+}
+std::string AgentPlace::lock_path() const {
+  return cat(directory, "/", name, ".lock");
+}
+std::string AgentPlace::log_path() const {
+  return cat(directory, "/", name, ".log");
+}
+
+Result<AgentPlace> agent_place(const Environment& environment,
+                               const std::string& distcc_directory) {
+  struct stat status {};
+  if (::stat("/proc/self/ns/mnt", &status) != 0) return fail_errno("cannot tell the namespace");
+  AgentPlace place{{}, cat("agent-", status.st_ino)};
+  const std::string runtime = environment.get("XDG_RUNTIME_DIR").value_or("");
+  if (is_absolute(runtime) && ::stat(runtime.c_str(), &status) == 0 &&
+      status.st_uid == ::geteuid()) {
+    place.directory = cat(runtime, "/distcc-agent");
+  } else if (!distcc_directory.empty()) {
+    place.directory = cat(absolute_path(distcc_directory, real_path(".")), "/agent");
+  } else {
+    return fail(Fault::this_machine, ExitCode::bad_arguments,
+                "none of XDG_RUNTIME_DIR, DISTCC_DIR and HOME says where the agent can listen");
+  }
+  return place;
+}
+
+Result<Fd> connect_to_socket(const std::string& path) {
+  Fd directory;
+  const sockaddr_un address = TRY_VALUE(address_of(path, directory));
+  Fd socket = TRY_VALUE(make_socket(0));
+  if (::connect(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
+    return fail_errno(cat("no agent at ", path), ExitCode::connect_failed);
+  }
+  return socket;
+}
+
+Result<Fd> listen_on_socket(const std::string& path) {
+  Fd directory;
+  const sockaddr_un address = TRY_VALUE(address_of(path, directory));
+  Fd socket = TRY_VALUE(make_socket(SOCK_NONBLOCK));
+  if (::bind(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 ||
+      ::listen(socket.get(), backlog) != 0) {
+    return fail_errno(cat("cannot listen at ", path), ExitCode::bind_failed);
+  }
+  return socket;
+}
+
+bool is_peer_of_this_user(int socket) {
+  ucred peer{};
+  socklen_t size = sizeof peer;
+  if (::getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0) return false;
+  return peer.uid == ::geteuid() || peer.uid == 0;
+}
+
+Result<std::vector<std::string>> files_of_compile(const std::string& socket_path,
+                                                  const AgentRequest& request, Deadline deadline) {
+  const Fd socket = TRY_VALUE(send_request(socket_path, request));
+  WordsReader paths(limits);
+  char buffer[1 << 16];
+  while (!paths.complete()) {
+    std::string_view bytes = TRY_VALUE(receive_some(socket.get(), buffer, deadline));
+    TRY(paths.feed(bytes));
+  }
+  return std::move(paths.words());
+}
+
+Result<std::string> ask_agent(const std::string& socket_path, const AgentRequest& request,
+                              Deadline deadline) {
+  const Fd socket = TRY_VALUE(send_request(socket_path, request));
+  HeaderReader header;
+  std::string text;
+  std::size_t size = 0;
+  bool sized = false;
+  char buffer[1 << 16];
+  while (!sized || text.size() < size) {
+    std::string_view bytes = TRY_VALUE(receive_some(socket.get(), buffer, deadline));
+    if (!sized && header.take(bytes)) {
+      size = TRY_VALUE(header.number("TEXT"));
+      if (size > limits.word_bytes) return fail_protocol("the agent's answer is too long");
+      sized = true;
+    }
+    if (sized) text += bytes.substr(0, size - text.size());
+  }
+  return text;
+}
+
+Result<std::string> start_agent(const std::vector<std::string>& options) {
+  Pipe pipe = TRY_VALUE(make_pipe());
+  const Fd nothing(::open("/dev/null", O_RDWR | O_CLOEXEC));
+  ChildSettings settings;
+  settings.program = agent_program();
+  if (settings.program.empty()) {
+    return fail(Fault::this_machine, ExitCode::compiler_missing,
+                "the program distcc-agent is neither beside this one nor in PATH");
+  }
+  settings.words = {"distcc-agent"};
+  settings.words.insert(settings.words.end(), options.begin(), options.end());
+  settings.stdin_fd = nothing.get();
+  settings.stdout_fd = pipe.write_end.get();
+  settings.stderr_fd = nothing.get();
+  Child child = TRY_VALUE(Child::start(settings));
+  pipe.write_end.reset();
+  std::string output = TRY_VALUE(read_to_end(pipe.read_end.get(), longest_output));
+  const WaitStatus status = child.wait();
+  if (status.success()) return output;
+  return fail(Fault::this_machine, ExitCode::failed, cat("distcc-agent ", status.describe()));
+}
+
+}  // namespace distcc

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// The client's half of the agent: where it listens, how it is started, how it is asked. There is
+// one agent for a user and a mount namespace, since only in its own namespace does a process see
+// the files that a client means.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/environment.h"
+#include "base/fd.h"
+#include "base/result.h"
+#include "transport/agent_words.h"
+
+namespace distcc {
+
+struct AgentPlace {
+  std::string directory;  ///< private to the user
+  std::string name;       ///< begins the names of the files there, says the mount namespace
+
+  [[nodiscard]] std::string socket_path() const;
+  [[nodiscard]] std::string lock_path() const;
+  [[nodiscard]] std::string log_path() const;
+};
+
+/// $XDG_RUNTIME_DIR/distcc-agent, or else `distcc_directory`/agent. Nothing is made.
+Result<AgentPlace> agent_place(const Environment& environment, const std::string& distcc_directory);
+
+/// Connects a socket to (or binds one at) a path that may be longer than a socket address holds.
+Result<Fd> connect_to_socket(const std::string& path);
+Result<Fd> listen_on_socket(const std::string& path);
+/// The process at the other end belongs to this user (or is root's).
+bool is_peer_of_this_user(int socket);
+
+/// Which files does this compile read? Paths below a client root (distcc-compat.md 7.2); none when
+/// the agent cannot tell. Errors mean that there is no agent, or none that answers in time.
+Result<std::vector<std::string>> files_of_compile(const std::string& socket_path,
+                                                  const AgentRequest& request, Deadline deadline);
+/// The text that answers a request of another kind.
+Result<std::string> ask_agent(const std::string& socket_path, const AgentRequest& request,
+                              Deadline deadline);
+
+/// Runs the program distcc-agent, which lies beside this one or in PATH and sees to it that an
+/// agent is there; what it prints is returned. Blocking, some milliseconds.
+Result<std::string> start_agent(const std::vector<std::string>& options);
+
+}  // namespace distcc

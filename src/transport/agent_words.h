@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// What clients say to the agent and what it says back. "Which files does this compile read?" is
+// asked and answered as stock clients do it with their include server (distcc-compat.md 7.2); the
+// other requests are our own, told apart by the first token:
+//
+//   CDIR directory, ARGC, ARGV…  which files?       -> ARGC, ARGV…: paths below a client root
+//   INFO 0|1                     how are you (JSON)? -> TEXT
+//   HOLD directory               stay while this is there -> TEXT
+//   RETI 0                       another took your place  -> TEXT
+//   STOP 0                       end                      -> TEXT
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "wire/classic.h"
+
+namespace distcc {
+
+struct AgentRequest {
+  enum class Kind { files, status, hold, retire, stop };
+  Kind kind = Kind::files;
+  std::string directory;           ///< of files: the client's; of hold: the one that is watched
+  std::vector<std::string> words;  ///< of files: the compile command
+  bool json = false;               ///< of status
+};
+
+/// The bytes of a request.
+std::string request_text(const AgentRequest& request);
+/// The bytes of the answer to Kind::files; no paths means "preprocess it yourself".
+std::string paths_text(const std::vector<std::string>& paths);
+/// The bytes of the answer to the other kinds.
+std::string status_text(std::string_view text);
+
+/// Collects a counted list of texts, within limits and in memory that grows with what came.
+class WordsReader {
+ public:
+  explicit WordsReader(const WireLimits& limits) : limits_(limits) {}
+  Result<void> feed(std::string_view& bytes);
+  [[nodiscard]] bool complete() const { return counted_ && words_.size() == count_ && !in_word_; }
+  [[nodiscard]] std::vector<std::string>& words() { return words_; }
+
+ private:
+  Result<void> take_header();
+
+  WireLimits limits_;
+  HeaderReader header_;
+  bool counted_ = false;
+  bool in_word_ = false;
+  std::size_t count_ = 0;
+  std::size_t left_ = 0;  ///< bytes of the present word still to come
+  std::size_t all_bytes_ = 0;
+  std::vector<std::string> words_;
+};
+
+/// The agent's side: decodes one request. Bytes after it are ignored.
+class AgentRequestReader {
+ public:
+  explicit AgentRequestReader(const WireLimits& limits) : limits_(limits), words_(limits) {}
+  /// Takes bytes that arrived. Errors (Fault::protocol) are final.
+  Result<void> feed(std::string_view bytes);
+  [[nodiscard]] bool complete() const { return step_ == Step::done; }
+  [[nodiscard]] const AgentRequest& request() const { return request_; }
+
+ private:
+  enum class Step { header, directory, words, done };
+  Result<void> take_header();
+
+  WireLimits limits_;
+  Step step_ = Step::header;
+  HeaderReader header_;
+  std::size_t left_ = 0;
+  WordsReader words_;
+  AgentRequest request_;
+};
+
+}  // namespace distcc
