@@ -64,10 +64,17 @@ bool names_itself(std::string_view name, std::string_view target) {
   return climbs && name.substr(1) == target;
 }
 
-/// An include server puts a #line in front of some files; the rest is the file.
-std::string_view without_line_marker(std::string_view content) {
-  if (!content.starts_with("#line 1 \"")) return content;
-  return content.substr(std::min(content.find('\n'), content.size() - 1) + 1);
+/// An include server puts a #line with a file's name in front of those that it found by an absolute
+/// path, because a stock server has them elsewhere; the rest is the file. Here they are where they
+/// belong, and clang takes no checksum of a file with such a line.
+std::string_view without_line_marker(std::string_view name, std::string_view content) {
+  constexpr std::string_view start = "#line 1 \"";
+  if (!content.starts_with(start)) return content;
+  const std::size_t end = content.find("\"\n", start.size());
+  if (end == std::string_view::npos) return content;
+  const std::string_view marked = content.substr(start.size(), end - start.size());
+  if (lexically_normal(marked) != lexically_normal(name)) return content;
+  return content.substr(end + 2);
 }
 
 /// Whether the server's own file is the one that the client has.
@@ -80,7 +87,7 @@ ClientTree::Done compare_with_own(const std::string& place, std::string_view con
                         (status.st_mode & S_IROTH) != 0;
   if (!readable) return refuse_system_file(place, "is not on this server");
   const auto own = MappedFile::map(file.get());
-  if (own && (own->bytes() == content || own->bytes() == without_line_marker(content))) return {};
+  if (own && own->bytes() == content) return {};
   return refuse_system_file(place, "is another file on this server");
 }
 
@@ -174,6 +181,7 @@ ClientTree::Done ClientTree::add_directory(std::string_view name) {
 
 ClientTree::Done ClientTree::add_file(std::string_view name, std::string_view content) {
   TRY(check_name(name));
+  content = without_line_marker(name, content);
   const std::string place = TRY_VALUE(resolve(name, true));
   if (places_->hold(place)) return compare_with_own(place, content);
   TRY(make_directory(std::string(directory_name(place))));

@@ -9,7 +9,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from support.distccd_case import Server, expect, folder  # noqa: E402
+from support.distccd_case import BIN, Server, expect, folder  # noqa: E402
 from support.pump_case import IncludeServer  # noqa: E402
 from support.stock_client import stock_environment  # noqa: E402
 
@@ -17,7 +17,7 @@ stock, setting = stock_environment()
 work = folder("work")
 for name, text in {
     "main.c": '#include <stdio.h>\n#include <assert.h>\n#include "inc/one.h"\n#include "linked.h"\n'
-              '#include <made.h>\n#include "../work/inc/two.h"\n'
+              '#include <made.h>\n#include <found.h>\n#include "../work/inc/two.h"\n'
               'int main(void) { assert(ONE + TWO + MADE); puts(__FILE__); return LINKED; }\n',
     "src/deep/unit.cc": '#include <map>\n#include <string>\n#include "../../inc/one.h"\n#include "own.h"\n'
                         'const char* where() { return OWN; }\n'
@@ -25,6 +25,7 @@ for name, text in {
     "src/deep/own.h": '#include "through/three.h"\n#define OWN __FILE__ "" THREE\n',
     "inc/one.h": "#pragma once\n#define ONE 1\n",
     "inc/two.h": "#ifndef TWO\n#define TWO 2\ninline static int two(void) { return TWO; }\n#endif\n",
+    "abs/found.h": "inline static const char* found(void) { return __FILE__; }\n",
     "inc/real.h": "#define LINKED 0\n",
     "inc/three/three.h": '#define THREE "three" __FILE__\n',
     "build/gen/made.h": "#define MADE 3\n",
@@ -35,7 +36,7 @@ for name, text in {
 (work / "src/deep/through").symlink_to("../../inc/three")
 (work / "out").mkdir()
 
-C, CXX = [f"-I{work}", "-Ibuild/gen"], ["-Isrc/deep"]
+C, CXX = [f"-I{work}/abs", "-Ibuild/gen"], ["-Isrc/deep"]
 COMMANDS = [
     ("gcc", C, "main.c", "main.o"),
     ("gcc", [*C, "-O2", "-MD"], "main.c", "out/main.o"),
@@ -82,5 +83,10 @@ with Server(compilers=compilers) as server, IncludeServer() as includes:
         expect(found.keys() == wanted.keys(), f"{words}: {sorted(found)}, local {sorted(wanted)}")
         for name, content in wanted.items():
             expect(found[name] == content, f"{words}: {name} differs from a local compile's")
-        expect(server.log().count("COMPILE_OK") == sent, f"{words} was not compiled by the server")
+        server.wait_for_log("COMPILE_OK", sent)  # else it was compiled here
+    # lsdistcc asks in this protocol too.
+    host, port = server.address
+    done = subprocess.run([BIN / "lsdistcc", f"-r{port}", "-P3", "-k8000", "-t9", "-pgcc", host],
+                          capture_output=True, text=True, timeout=60, check=False)
+    expect(done.stdout.strip() == server.host, f"lsdistcc -P3: {done}")
     expect(includes.requests == sent, "the include server was not asked for each")

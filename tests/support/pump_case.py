@@ -114,8 +114,10 @@ class IncludeServer:
                 continue
             real = os.path.realpath(absolute)
             self.note_links(absolute, links, directories)
-            self.put(real, ".lzo", Path(real).read_bytes())
-            files[f"{self.root}{real}.lzo"] = None
+            text, suffix = Path(real).read_bytes(), ".lzo"
+            if os.path.isabs(path):
+                text, suffix = b'#line 1 "%s"\n' % path.encode() + text, ".lzo.abs"
+            files[str(self.put(real, suffix, text))] = None
         system_links = [self.link(one, "../" * (20 + one.count("/")) + one[1:]) for one in system]
         mirrored = [self.link(name, target) for name, target in links.items()]
         placeholders = [self.put(f"{one}/{PLACEHOLDER}", "", b"") for one in directories]

@@ -77,6 +77,24 @@ TEST_F(ClientTreeTest, AFileThatComesTwiceIsTheLaterOne) {
   EXPECT_EQ(content("/a.h"), "short");
 }
 
+TEST_F(ClientTreeTest, TheIncludeServersLineMarkerIsTakenOff) {
+  struct Row {
+    const char* sent;
+    const char* laid;
+  };
+  const Row rows[] = {{"#line 1 \"/w/a.h\"\nint a;\n", "int a;\n"},
+                      {"#line 1 \"/w/b/../a.h\"\n", ""},
+                      {"#line 1 \"a.h\"\nint a;\n", "#line 1 \"a.h\"\nint a;\n"},
+                      {"#line 1 \"/w/b.h\"\nint a;\n", "#line 1 \"/w/b.h\"\nint a;\n"},
+                      {"#line 2 \"/w/a.h\"\n", "#line 2 \"/w/a.h\"\n"},
+                      {"#line 1 \"/w/a.h", "#line 1 \"/w/a.h"},
+                      {"\n#line 1 \"/w/a.h\"\n", "\n#line 1 \"/w/a.h\"\n"}};
+  for (const Row& row : rows) {
+    ASSERT_TRUE(tree_->add_file("/w/a.h", row.sent));
+    EXPECT_EQ(content("/w/a.h"), row.laid);
+  }
+}
+
 TEST_F(ClientTreeTest, NothingThatIsSentCanBeExecuted) {
   ASSERT_TRUE(tree_->add_file("/a", "#!/bin/sh\n"));
   struct stat status {};
@@ -161,7 +179,7 @@ TEST_F(ClientTreeTest, AFileIsNotALinkIsNotADirectory) {
 TEST_F(ClientTreeTest, SystemFilesMustBeTheServersOwn) {
   const std::string own = cat(system_, "/include/own.h");
   EXPECT_TRUE(tree_->add_file(own, "own\n"));
-  EXPECT_TRUE(tree_->add_file(own, "#line 1 \"own.h\"\nown\n"));
+  EXPECT_TRUE(tree_->add_file(own, cat("#line 1 \"", own, "\"\nown\n")));
   EXPECT_TRUE(tree_->add_file(cat(system_, "/include/forcing_technique_271828"), ""));
   expect_refused(tree_->add_file(own, "other\n"), Kind::system_file, "is another file");
   expect_refused(tree_->add_file(own, "#line 1 \"own.h\""), Kind::system_file, "is another file");
