@@ -32,7 +32,7 @@ extern "C" int __clone(int (*)(void*), void*, int, void*, ...);
 namespace distcc {
 namespace {
 
-constexpr std::size_t stack_bytes = 32 * 1024;
+constexpr std::size_t stack_bytes = std::size_t{32} << 10;
 
 /// What the processes of one launch share, made before the first of them.
 struct Launch {

@@ -35,7 +35,7 @@ bool is_old(const std::string& path, std::chrono::system_clock::time_point now) 
 std::optional<TaskState> read_task(const std::string& path, std::string_view file_name,
                                    std::chrono::system_clock::time_point now) {
   const auto bytes = read_file(path, 2 * task_state_size);
-  const auto task = bytes ? decode_task_state(*bytes) : std::nullopt;
+  auto task = bytes ? decode_task_state(*bytes) : std::nullopt;
   // A file in another machine's layout, or only half written, still has the pid in its name.
   const auto pid = task ? task->pid : parse_integer(file_name.substr(file_prefix.size()));
   if (!pid) return std::nullopt;
