@@ -88,7 +88,8 @@ constexpr Setting<ServerOptions> rows[] = {
          "them. It may be given many times."}),
     setting<&Options::request_limit_mb>(
         {"--request-limit", 0, "MB", "1024", "largest source text taken",
-         "A request with a longer source text, as sent or unpacked, is refused."}),
+         "A request with a longer source text, or in pump mode with more files altogether, as sent "
+         "or unpacked, is refused."}),
     setting<&Options::zeroconf>(
         {"--zeroconf", 0, "", "", "announce this server on the local network", ""}),
     setting<&Options::wizard>({"--wizard", 'W', "", "",
