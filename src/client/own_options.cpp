@@ -19,7 +19,7 @@ void print(std::string_view text) {
 
 constexpr std::string_view version_text =
     "distcc " DISTCC_VERSION " " DISTCC_TRIPLE
-    "\n  (protocols 1 and 2) (default port 3632)\n"
+    "\n  (protocols 1, 2 and 3) (default port 3632)\n"
     "Free software under the GNU General Public License, version 3 or later.\n"
     "There is NO WARRANTY, to the extent permitted by law.\n";
 

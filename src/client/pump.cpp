@@ -109,7 +109,7 @@ Result<void> append_entry(std::string& out, const PumpFile& file) {
 
 Result<PumpFile> read_pump_path(const std::string& path) {
   std::string_view name = without_client_root(path);
-  if (!is_absolute(name) || name.size() < 2) {
+  if (!is_absolute(path) || name.size() < 2) {
     return fail(Fault::this_machine, ExitCode::protocol_error,
                 cat("the include server names ", path, ", which is below no client root"));
   }
