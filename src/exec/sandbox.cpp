@@ -130,7 +130,7 @@ Result<RunningCompiler> Sandbox::start(const CompilerRun& run) const {
   const auto environment = pointers_to(run.environment);
   const std::string directory =
       run.client_root.empty() ? path_inside(run.job_directory) : run.directory;
-  const ClientRoot client_root(state_->places, cat(job_mount_point, "/", run.client_root));
+  std::optional<ClientRoot> client_root;
   const auto in_view = state_->in_view(run.job_directory);
   LaunchSettings settings;
   settings.program = run.program.c_str();
@@ -149,7 +149,10 @@ Result<RunningCompiler> Sandbox::start(const CompilerRun& run) const {
     settings.namespaces = &*state_->namespaces;
     settings.job_in_view = in_view->c_str();
     settings.mounts_proc = state_->mounts_proc;
-    if (!run.client_root.empty()) settings.client_root = &client_root;
+    if (!run.client_root.empty()) {
+      client_root.emplace(state_->places, cat(job_mount_point, "/", run.client_root));
+      settings.client_root = &*client_root;
+    }
   }
   return RunningCompiler(TRY_VALUE(launch(settings)));
 }

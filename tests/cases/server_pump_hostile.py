@@ -109,6 +109,11 @@ with Server("--request-limit=8") as server:
                                           [("/w/l", up + ".")]))
         expect(b"STAT00000100" in answer, f"{name} can be reached: {answer[:100]!r}")
 
+    # A file of the system may come along when it is the server's own.
+    own = Path("/usr/include/stdio.h").read_text()
+    expect_compiled(server, "the same stdio.h",
+                    pump_request(GCC, [("/w/a.c", "#include <stdio.h>\n"), ("/usr/include/stdio.h", own)]))
+
     # What comes back is what the compiler wrote to its output, not what the client put there.
     answer = ask(server, pump_request(["gcc", "-c", "a.c", "-o", str(victim / "a.o")], [A]))
     expect(b"STAT00000000" in answer and not list(victim.iterdir()), f"-o elsewhere: {answer[:80]!r}")
