@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -123,6 +124,8 @@ Result<Fd> connect_to_socket(const std::string& path) {
   Fd directory;
   const sockaddr_un address = TRY_VALUE(address_of(path, directory));
   Fd socket = TRY_VALUE(make_socket(0));
+  const timeval longest_send{10, 0};
+  ::setsockopt(socket.get(), SOL_SOCKET, SO_SNDTIMEO, &longest_send, sizeof longest_send);
   if (::connect(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
     return fail_errno(cat("no agent at ", path), ExitCode::connect_failed);
   }

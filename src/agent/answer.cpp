@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "agent/answer.h"
+
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "agent/fitness.h"
+#include "agent/mirror_plan.h"
+#include "base/files.h"
+#include "base/log.h"
+#include "base/paths.h"
+#include "base/text.h"
+#include "command/compiler_name.h"
+#include "command/understand.h"
+
+namespace distcc {
+namespace {
+
+constexpr std::size_t longest_environment = std::size_t{4} << 20;
+constexpr int most_scans = 3;  ///< of one compile whose files change meanwhile
+
+using Paths = tl::expected<std::vector<std::string>, Reason>;
+
+tl::unexpected<Reason> refuse(std::string subject,
+                              Outcome outcome = Outcome::scan_unknown_construct) {
+  return tl::unexpected(Reason{outcome, std::move(subject)});
+}
+
+/// The program a compiler's name stands for: what distcc's own links would run.
+std::string compiler_path(const std::string& word, const std::string& directory,
+                          const std::string& search_path) {
+  if (word.find('/') != std::string::npos) return absolute_path(word, directory);
+  return find_program(word, search_path, [](const std::string& found) {
+    return base_name(real_path(found)) != "distcc";
+  });
+}
+
+tl::expected<CompileJob, Reason> job_of(const AgentRequest& request,
+                                        const std::string& search_path) {
+  CommandContext context;
+  context.read_response_file = [](const std::string& path) -> Result<std::string> {
+    return fail(Fault::this_machine, ExitCode::failed, path);
+  };
+  context.real_compiler_name = [&](const std::string& name) {
+    const std::string path = compiler_path(name, request.directory, search_path);
+    return std::string(base_name(real_path(path)));
+  };
+  return understand(request.words, context);
+}
+
+/// What the compiler is asked with.
+JobEnvironment job_environment(const Environment& environment) {
+  JobEnvironment result;
+  for (const char* name : {"PATH", "HOME", "LD_LIBRARY_PATH", "SDKROOT"}) {
+    if (auto value = environment.get(name)) result[name] = std::move(*value);
+  }
+  return result;
+}
+
+std::vector<Spelling> spellings_of(const SearchWords& words) {
+  std::vector<Spelling> spellings;
+  for (const auto* list : {&words.quote, &words.bracket, &words.system, &words.after}) {
+    for (const std::string& written : *list) {
+      std::string real = is_absolute(written) ? real_path(written) : std::string();
+      if (real.size() <= 1) continue;
+      // As compilers do.
+      const std::size_t end = written.find_last_not_of('/');
+      spellings.emplace_back(std::move(real), written.substr(0, end + 1));
+    }
+  }
+  return spellings;
+}
+
+MirrorWishes wishes_of(const ScanRequest& request, const Closure& closure) {
+  MirrorWishes wishes;
+  wishes.source = request.job.input;
+  for (const std::string& directory : closure.compiler_directories) {
+    std::string real = real_path(absolute_path(directory, request.directory));
+    if (!real.empty()) wishes.compiler_directories.push_back(std::move(real));
+  }
+  const auto words = search_words(request.job, request.environment);
+  if (words) wishes.spellings = spellings_of(*words);
+  return wishes;
+}
+
+}  // namespace
+
+Paths Answerer::find(const AgentRequest& request, const Environment& environment) {
+  if (!is_absolute(request.directory)) return refuse("the directory is not absolute");
+  if (request.words.empty()) return refuse("no command");
+  if (const auto unfit = unfit_for_files(request.words, environment)) return refuse(*unfit);
+  const std::string search_path = environment.get("PATH").value_or("/usr/bin:/bin");
+  ScanRequest scan{
+      TRY_VALUE(job_of(request, search_path)), request.directory, {}, job_environment(environment)};
+  if (scan.job.preprocessed) return refuse("preprocessed already", Outcome::not_from_preprocessed);
+  scan.compiler = compiler_path(scan.job.words.front(), request.directory, search_path);
+  if (scan.compiler.empty()) return refuse(scan.job.words.front(), Outcome::compiler_missing);
+  for (int scans = 0; scans < most_scans; ++scans) {
+    const Closure closure = TRY_VALUE(scanner_.closure(scan));
+    if (closure.names_absolute) return refuse("includes a file by an absolute name");
+    std::vector<std::string> paths;
+    const auto verdict = mirror_.hold(plan_mirror(closure, wishes_of(scan, closure)), paths);
+    if (!verdict) {
+      log_warning(verdict.error().text);
+      return refuse(verdict.error().text);
+    }
+    if (*verdict == ClientRoot::Verdict::done) return paths;
+    if (*verdict == ClientRoot::Verdict::spelt_in_two_ways) {
+      return refuse("a directory is written in two ways");
+    }
+  }
+  return refuse("files change all the time");
+}
+
+Paths Answerer::files(const AgentRequest& request, const Environment& environment) {
+  Paths paths = find(request, environment);
+  const std::lock_guard lock(counters_mutex_);
+  if (paths) {
+    ++answers_;
+  } else {
+    ++refusals_[std::string(row_of(paths.error().outcome).key)];
+  }
+  return paths;
+}
+
+Answerer::Statistics Answerer::statistics() {
+  Statistics result;
+  result.scanner = scanner_.statistics();
+  result.mirror = mirror_.statistics();
+  const std::lock_guard lock(counters_mutex_);
+  result.answers = answers_;
+  result.refusals = refusals_;
+  return result;
+}
+
+Environment environment_of_peer(int socket) {
+  ucred peer{};
+  socklen_t size = sizeof peer;
+  if (::getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0 || peer.pid <= 0) {
+    return Environment::of_process();
+  }
+  const auto content = read_file(cat("/proc/", peer.pid, "/environ"), longest_environment);
+  if (!content) return Environment::of_process();
+  std::map<std::string, std::string> table;
+  for (const std::string_view entry : split_fields(*content, '\0')) {
+    const std::size_t equals = entry.find('=');
+    if (equals != entry.npos) table.emplace(entry.substr(0, equals), entry.substr(equals + 1));
+  }
+  return Environment::of(std::move(table));
+}
+
+}  // namespace distcc

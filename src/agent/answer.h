@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// From a compile command to the paths that a client is told: understand, scan, plan, mirror. Read
+// this first. Whatever is in doubt gives a reason instead, and the client preprocesses.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <map>
+#include <mutex>
+#include <string>
+#include <tl/expected.hpp>
+#include <vector>
+
+#include "agent/mirror.h"
+#include "base/environment.h"
+#include "job/outcome.h"
+#include "scan/scanner.h"
+#include "transport/agent_words.h"
+
+namespace distcc {
+
+class Answerer {
+ public:
+  explicit Answerer(std::string client_root_base) : mirror_(std::move(client_root_base)) {}
+
+  /// Paths below a client root of all that the compile reads. `environment` is the client's. Safe
+  /// to call from several threads.
+  tl::expected<std::vector<std::string>, Reason> files(const AgentRequest& request,
+                                                       const Environment& environment);
+
+  struct Statistics {
+    std::size_t answers = 0;
+    std::map<std::string, std::size_t> refusals;  ///< by the key of their outcome
+    ScanStatistics scanner;
+    MirrorStatistics mirror;
+  };
+  Statistics statistics();
+
+ private:
+  tl::expected<std::vector<std::string>, Reason> find(const AgentRequest& request,
+                                                      const Environment& environment);
+
+  Scanner scanner_;
+  Mirror mirror_;
+  std::mutex counters_mutex_;
+  std::size_t answers_ = 0;
+  std::map<std::string, std::size_t> refusals_;
+};
+
+/// The environment of the process at the other end of a Unix socket, as far as it can be read;
+/// otherwise this process's own.
+Environment environment_of_peer(int socket);
+
+}  // namespace distcc
