@@ -150,18 +150,6 @@ bool is_peer_of_this_user(int socket) {
   return peer.uid == ::geteuid() || peer.uid == 0;
 }
 
-Result<std::vector<std::string>> files_of_compile(const std::string& socket_path,
-                                                  const AgentRequest& request, Deadline deadline) {
-  const Fd socket = TRY_VALUE(send_request(socket_path, request));
-  WordsReader paths(limits);
-  char buffer[1 << 16];
-  while (!paths.complete()) {
-    std::string_view bytes = TRY_VALUE(receive_some(socket.get(), buffer, deadline));
-    TRY(paths.feed(bytes));
-  }
-  return std::move(paths.words());
-}
-
 Result<std::string> ask_agent(const std::string& socket_path, const AgentRequest& request,
                               Deadline deadline) {
   const Fd socket = TRY_VALUE(send_request(socket_path, request));

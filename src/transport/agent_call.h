@@ -34,11 +34,8 @@ Result<Fd> listen_on_socket(const std::string& path);
 /// The process at the other end belongs to this user (or is root's).
 bool is_peer_of_this_user(int socket);
 
-/// Which files does this compile read? Paths below a client root (distcc-compat.md 7.2); none when
-/// the agent cannot tell. Errors mean that there is no agent, or none that answers in time.
-Result<std::vector<std::string>> files_of_compile(const std::string& socket_path,
-                                                  const AgentRequest& request, Deadline deadline);
-/// The text that answers a request of another kind.
+/// The text that answers a request other than for files (for those, see
+/// wire/include_conversation.h).
 Result<std::string> ask_agent(const std::string& socket_path, const AgentRequest& request,
                               Deadline deadline);
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "wire/include_conversation.h"
 
 namespace distcc {
 namespace {
@@ -26,11 +27,6 @@ void append_text(std::string& out, std::string_view token, std::string_view text
   out += text;
 }
 
-void append_words(std::string& out, const std::vector<std::string>& words) {
-  append_header(out, "ARGC", static_cast<std::uint32_t>(words.size()));
-  for (const std::string& word : words) append_text(out, "ARGV", word);
-}
-
 bool has_nul(std::string_view text) {
   return text.find('\0') != std::string_view::npos;
 }
@@ -38,6 +34,7 @@ bool has_nul(std::string_view text) {
 }  // namespace
 
 std::string request_text(const AgentRequest& request) {
+  if (request.kind == Kind::files) return include_question(request.directory, request.words);
   std::string out;
   const auto row = std::find_if(std::begin(kinds), std::end(kinds),
                                 [&](const KindRow& one) { return one.kind == request.kind; });
@@ -46,13 +43,13 @@ std::string request_text(const AgentRequest& request) {
   } else {
     append_header(out, row->token, request.json ? 1 : 0);
   }
-  if (request.kind == Kind::files) append_words(out, request.words);
   return out;
 }
 
 std::string paths_text(const std::vector<std::string>& paths) {
   std::string out;
-  append_words(out, paths);
+  append_header(out, "ARGC", static_cast<std::uint32_t>(paths.size()));
+  for (const std::string& path : paths) append_text(out, "ARGV", path);
   return out;
 }
 
