@@ -230,6 +230,7 @@ void IncludeGraph::resolve(Node& node, const Directives& directives) {
 /// so this goes round until nothing is new.
 IncludeGraph::Verdict IncludeGraph::add_computed() {
   std::size_t indexed = 0;
+  std::uint64_t closure_number = 0;
   bool with_calls = false;
   std::size_t nodes_before = 0;
   std::size_t files_before = 0;
@@ -243,9 +244,12 @@ IncludeGraph::Verdict IncludeGraph::add_computed() {
       with_calls = with_calls || directives.defines_probe();
     }
     if (!any) return {};
-    for (; indexed < visited_.size(); ++indexed)
-      computed_.index().take_in(*visited_[indexed]->file);
-    computed_.closure_has_grown();
+    for (; indexed < visited_.size(); ++indexed) {
+      File& file = *visited_[indexed]->file;
+      computed_.index().take_in(file);
+      closure_number += std::hash<std::string>()(cat(file.path, '\0', file.version)) | 1;
+    }
+    computed_.closure_has_grown(closure_number);
     for (std::size_t i = 0; i < nodes_before; ++i) TRY(add_computed_of(*visited_[i], with_calls));
     TRY(visit_all());
   }
@@ -258,9 +262,9 @@ IncludeGraph::Verdict IncludeGraph::add_computed_of(Node& node, bool with_calls)
   for (const Reference& reference : directives->references()) {
     if (reference.form != NameForm::computed) continue;
     if (reference.mention == Mention::perhaps_probe && !with_calls) continue;
-    const auto names =
-        TRY_VALUE(computed_.names(reference.mention, directives->text(reference.name)));
-    for (const ComputedName& name : names) {
+    const auto& names = computed_.names(reference.mention, directives->text(reference.name));
+    if (!names) return tl::unexpected(names.error());
+    for (const ComputedName& name : *names) {
       const Resolution found =
           resolver_.resolve(name.mention, name.form, name.name, *node.directory);
       TRY(enter(found, node.absolute, is_followed(name.mention)));

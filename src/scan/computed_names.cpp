@@ -6,12 +6,10 @@
 
 #include "base/text.h"
 #include "scan/conditional_operands.h"
+#include "scan/literal_names.h"
 
 namespace distcc {
 namespace {
-
-// One text has other values in other compiles.
-constexpr std::size_t most_answers = 100;
 
 NameForm form_of(const HeaderName& name) {
   return name.angled ? NameForm::angled : NameForm::quoted;
@@ -32,37 +30,45 @@ bool may_be_pasted_to_probe(std::string_view name) {
 
 }  // namespace
 
-void ComputedNames::begin_scan(GivenMacros given, std::string given_key) {
+void ComputedNames::begin_scan(GivenMacros given, const std::string& given_key) {
   given_ = std::move(given);
-  given_key_ = std::move(given_key);
+  given_number_ = std::hash<std::string>()(given_key);
+  given_is_read_ = false;
+}
+
+void ComputedNames::closure_has_grown(std::uint64_t closure) {
+  closure_ = closure ^ given_number_;
   reaches_probe_.clear();
-  fingerprints_.clear();
 }
 
-void ComputedNames::closure_has_grown() {
-  reaches_probe_.clear();
-  fingerprints_.clear();
-}
-
-std::uint64_t ComputedNames::fingerprint(const std::string& name) {
-  const auto known = fingerprints_.find(name);
-  if (known != fingerprints_.end()) return known->second;
-  const std::uint64_t fingerprint = index_.fingerprint(name);
-  fingerprints_.emplace(name, fingerprint);
-  return fingerprint;
-}
-
-std::vector<MacroValue> ComputedNames::values(std::string_view name) const {
-  std::vector<MacroValue> values;
+void ComputedNames::read_given() {
+  if (given_is_read_) return;
+  given_is_read_ = true;
+  given_values_.clear();
   for (const Directives* directives : given_) {
     for (const Definition& definition : directives->definitions()) {
-      if (directives->text(definition.name) == name) {
-        values.push_back(value_of(*directives, definition));
-      }
+      given_values_[directives->text(definition.name)].push_back(value_of(*directives, definition));
     }
   }
+}
+
+std::vector<MacroValue> ComputedNames::values(std::string_view name) {
+  read_given();
+  std::vector<MacroValue> values;
+  const auto given = given_values_.find(name);
+  if (given != given_values_.end()) values = given->second;
   index_.add_values(name, values);
   return values;
+}
+
+std::vector<std::string> ComputedNames::macros_with_prefix(std::string_view prefix) {
+  read_given();
+  std::vector<std::string> names = index_.names_with_prefix(prefix);
+  for (auto given = given_values_.lower_bound(prefix);
+       given != given_values_.end() && given->first.starts_with(prefix); ++given) {
+    names.emplace_back(given->first);
+  }
+  return names;
 }
 
 /// Can an expansion of the macro `name` contain __has_include?
@@ -88,60 +94,53 @@ bool ComputedNames::reaches_probe(std::string_view name) {
   return reaches;
 }
 
-bool ComputedNames::still_holds(const Answer& answer) {
-  if (answer.given_key != given_key_) return false;
-  for (const auto& [name, fingerprint] : answer.consulted) {
-    if (this->fingerprint(name) != fingerprint) return false;
-  }
-  return true;
-}
-
-tl::expected<std::vector<ComputedName>, Reason> ComputedNames::names(Mention mention,
-                                                                     std::string_view text) {
-  if (mention == Mention::perhaps_probe &&
-      !reaches_probe(text.substr(0, text.find_first_of(" \t(")))) {
-    return {};
-  }
+const tl::expected<std::vector<ComputedName>, Reason>& ComputedNames::names(Mention mention,
+                                                                            std::string_view text) {
+  auto& answers = known_[closure_];
   const std::string key = cat(static_cast<int>(mention), text);
-  std::vector<Answer>& answers = known_[key];
-  auto known = std::find_if(answers.begin(), answers.end(),
-                            [this](const Answer& answer) { return still_holds(answer); });
-  if (known == answers.end()) {
-    if (answers.size() >= most_answers) answers.erase(answers.begin());
-    answers.push_back(expand(mention, text));
-    known = answers.end() - 1;
-    tree_.count_memory(key.size() + sizeof(Answer) + known->consulted.size() * 64 +
-                       known->names.size() * 96);
-  }
-  if (known->refused) return tl::unexpected(known->refusal);
-  return known->names;
+  const auto known = answers.find(key);
+  if (known != answers.end()) return known->second;
+  Answer answer = work_out(mention, text);
+  tree_.count_memory(key.size() + sizeof(Answer) + 96 + (answer ? answer->size() * 96 : 0));
+  return answers.emplace(key, std::move(answer)).first->second;
 }
 
+ComputedNames::Answer ComputedNames::work_out(Mention mention, std::string_view text) {
+  if (mention == Mention::perhaps_probe) {
+    if (!reaches_probe(text.substr(0, text.find_first_of(" \t(")))) return {};
+    return expand(mention, text);
+  }
+  const auto literal = literal_names(
+      text, [this](std::string_view name) { return values(name); },
+      [this](std::string_view prefix) { return macros_with_prefix(prefix); });
+  if (!literal) return expand(mention, text);
+  std::vector<ComputedName> names;
+  for (const HeaderName& name : *literal) names.push_back({mention, form_of(name), name.name});
+  return names;
+}
+
+/// By all combinations of the macros' values.
 ComputedNames::Answer ComputedNames::expand(Mention mention, std::string_view text) {
   const bool call = mention == Mention::perhaps_probe;
   const Expansions expansions = expand_macros(
       text, [this](std::string_view name) { return values(name); },
       call ? ExpansionGoal::any : ExpansionGoal::header_name);
-  Answer answer;
-  answer.given_key = given_key_;
-  for (const std::string& name : expansions.consulted) {
-    answer.consulted.emplace_back(name, fingerprint(name));
-  }
   if (expansions.out_of_budget) {
-    answer.refused = true;
-    answer.refusal = {Outcome::scan_budget, std::string(text)};
-  } else if (!expansions.dynamic.empty() && !call) {
-    answer.refused = true;
-    answer.refusal = {Outcome::scan_unknown_construct, cat("#include ", expansions.dynamic)};
+    return tl::unexpected(Reason{Outcome::scan_budget, std::string(text)});
   }
+  if (!expansions.dynamic.empty() && !call) {
+    return tl::unexpected(
+        Reason{Outcome::scan_unknown_construct, cat("#include ", expansions.dynamic)});
+  }
+  std::vector<ComputedName> names;
   for (const std::vector<MacroToken>& result : expansions.results) {
     if (call) {
-      add_probes(result, answer.names);
+      add_probes(result, names);
     } else {
-      add_header_name(mention, result, answer.names);
+      add_header_name(mention, result, names);
     }
   }
-  return answer;
+  return names;
 }
 
 void ComputedNames::add_header_name(Mention mention, const std::vector<MacroToken>& tokens,

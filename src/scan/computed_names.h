@@ -35,27 +35,24 @@ class ComputedNames {
 
   MacroIndex& index() { return index_; }
   /// To be called once a scan, before the others.
-  void begin_scan(GivenMacros given, std::string given_key);
-  /// To be called when more files have been followed.
-  void closure_has_grown();
+  void begin_scan(GivenMacros given, const std::string& given_key);
+  /// To be called when more files have been followed; `closure` is another number for each set of
+  /// files and their versions.
+  void closure_has_grown(std::uint64_t closure);
 
-  /// The names that `text` can mean with the definitions of the closure so far. The answer is kept
-  /// for as long as the definitions it rests on are the same.
-  tl::expected<std::vector<ComputedName>, Reason> names(Mention mention, std::string_view text);
+  /// The names that `text` can mean with the definitions of the closure so far. Answers are kept
+  /// for each closure; they stay valid until the next call.
+  const tl::expected<std::vector<ComputedName>, Reason>& names(Mention mention,
+                                                               std::string_view text);
 
  private:
-  struct Answer {
-    std::vector<std::pair<std::string, std::uint64_t>> consulted;  ///< macros, their fingerprints
-    std::string given_key;
-    std::vector<ComputedName> names;
-    Reason refusal;
-    bool refused = false;
-  };
+  using Answer = tl::expected<std::vector<ComputedName>, Reason>;
 
-  std::vector<MacroValue> values(std::string_view name) const;
+  [[nodiscard]] std::vector<MacroValue> values(std::string_view name);
+  std::vector<std::string> macros_with_prefix(std::string_view prefix);
+  void read_given();
   bool reaches_probe(std::string_view name);
-  [[nodiscard]] bool still_holds(const Answer& answer);
-  std::uint64_t fingerprint(const std::string& name);
+  Answer work_out(Mention mention, std::string_view text);
   Answer expand(Mention mention, std::string_view text);
   static void add_header_name(Mention mention, const std::vector<MacroToken>& tokens,
                               std::vector<ComputedName>& names);
@@ -64,10 +61,12 @@ class ComputedNames {
   MacroIndex index_;
   FileTree& tree_;
   GivenMacros given_;
-  std::string given_key_;
+  std::uint64_t given_number_ = 0;
+  std::map<std::string_view, std::vector<MacroValue>> given_values_;
+  bool given_is_read_ = false;
+  std::uint64_t closure_ = 0;
   std::map<std::string, bool, std::less<>> reaches_probe_;
-  std::unordered_map<std::string, std::uint64_t> fingerprints_;
-  std::unordered_map<std::string, std::vector<Answer>> known_;
+  std::unordered_map<std::uint64_t, std::unordered_map<std::string, Answer>> known_;
 };
 
 }  // namespace distcc

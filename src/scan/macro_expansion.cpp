@@ -5,21 +5,17 @@
 #include <map>
 
 #include "scan/macro_replacement.h"
+#include "scan/name_pattern.h"
 
 namespace distcc {
 namespace {
 
-// Tokens handled for one text. A hard case of Boost's preprocessor library takes some thousands.
-constexpr std::size_t work_budget = 400'000;
+// Tokens handled for one text: some milliseconds.
+constexpr std::size_t work_budget = 60'000;
 // Tokens waiting at once, so that a macro that doubles itself ends early.
 constexpr std::size_t longest_input = 20'000;
-
-bool is_dynamic(std::string_view name) {
-  constexpr std::string_view names[] = {"__FILE__",      "__BASE_FILE__", "__FILE_NAME__",
-                                        "__LINE__",      "__COUNTER__",   "__INCLUDE_LEVEL__",
-                                        "__TIMESTAMP__", "__DATE__",      "__TIME__"};
-  return std::find(std::begin(names), std::end(names), name) != std::end(names);
-}
+// Fewer values are tried one by one.
+constexpr std::size_t fewest_alternatives = 4;
 
 /// One walk through all choices: an odometer whose wheels turn up as macros are first met.
 class Choices {
@@ -54,6 +50,7 @@ struct Macro {
   int number = 0;
   std::vector<ParsedMacro> values;
   bool all_function_like = true;
+  std::string alternatives;  ///< the pattern of its values, when they are plain text
 };
 
 class Expander {
@@ -61,7 +58,20 @@ class Expander {
   Expander(const FindMacro& find, ExpansionGoal goal) : find_(find), goal_(goal) {}
 
   Expansions run(std::string_view text) {
-    const std::vector<MacroToken> start = macro_tokens(text);
+    try_all(macro_tokens(text));
+    if (pasted_alternatives_) {
+      one_by_one_ = true;
+      expansions_.results.clear();
+      expansions_.out_of_budget = false;
+      choices_ = {};
+      work_ = 0;
+      try_all(macro_tokens(text));
+    }
+    return std::move(expansions_);
+  }
+
+ private:
+  void try_all(const std::vector<MacroToken>& start) {
     do {
       chosen_.clear();
       dead_ = false;
@@ -72,14 +82,11 @@ class Expander {
       for (const MacroToken& token : result) note_dynamic(token);
       expansions_.results.push_back(std::move(result));
     } while (choices_.advance());
-    return std::move(expansions_);
   }
 
- private:
   const Macro& macro(const std::string& name) {
     const auto known = macros_.find(name);
     if (known != macros_.end()) return known->second;
-    expansions_.consulted.insert(name);
     Macro macro;
     macro.number = static_cast<int>(macros_.size());
     for (const MacroValue& value : find_(name)) {
@@ -88,7 +95,28 @@ class Expander {
       if (!seen) macro.values.emplace_back(value);
       macro.all_function_like = macro.all_function_like && value.function_like;
     }
-    return macros_.emplace(name, std::move(macro)).first->second;
+    const auto added = macros_.emplace(name, std::move(macro)).first;
+    if (added->second.values.size() >= fewest_alternatives) find_alternatives(added->first);
+    return added->second;
+  }
+
+  /// Values of letters, digits and the like that are no macros themselves need not be tried one by
+  /// one.
+  void find_alternatives(const std::string& name) {
+    std::vector<std::string> texts = {name};
+    for (const ParsedMacro& value : macros_[name].values) {
+      if (value.value.function_like || value.value.opaque) return;
+      for (const MacroToken& token : value.body) {
+        const bool plain = token.kind == MacroToken::Kind::number || token.is(".") ||
+                           token.is("/") || token.is("-") || token.is("+") ||
+                           (token.kind == MacroToken::Kind::identifier && token.text != name &&
+                            macro(token.text).values.empty());
+        if (!plain) return;
+      }
+      texts.push_back(spell(value.body, false));
+      if (spell(value.body, true) != texts.back()) texts.push_back(spell(value.body, true));
+    }
+    macros_[name].alternatives = alternatives_of(texts);
   }
 
   /// The value that the macro has in this walk; null when it is not defined. A call of a
@@ -139,6 +167,7 @@ class Expander {
   }
 
   static bool can_begin_header_name(const MacroToken& token) {
+    // Alternatives are plain text, and cannot.
     return token.is("<") || token.kind == MacroToken::Kind::string;
   }
 
@@ -146,6 +175,11 @@ class Expander {
   bool replace(const MacroToken& token, std::vector<MacroToken>& waiting) {
     const Macro& macro = this->macro(token.text);
     if (std::binary_search(token.hidden.begin(), token.hidden.end(), macro.number)) return false;
+    if (!macro.alternatives.empty() && !one_by_one_) {
+      waiting.push_back(
+          {MacroToken::Kind::alternatives, token.space_before, macro.alternatives, {}});
+      return true;
+    }
     const ParsedMacro* chosen = choose(token.text, macro, is_call(waiting));
     if (chosen == nullptr) return false;
     MacroCall call;
@@ -157,7 +191,7 @@ class Expander {
       return expand(argument, false);
     };
     std::optional<std::vector<MacroToken>> replacement =
-        replace_macro(*chosen, call, expand_argument);
+        replace_macro(*chosen, call, expand_argument, pasted_alternatives_);
     if (!replacement) {
       dead_ = true;  // an error for the compiler too
       return false;
@@ -179,10 +213,19 @@ class Expander {
   std::map<std::string, Macro, std::less<>> macros_;
   std::map<std::string, std::size_t, std::less<>> chosen_;
   std::size_t work_ = 0;
+  bool one_by_one_ = false;
+  bool pasted_alternatives_ = false;
   bool dead_ = false;
 };
 
 }  // namespace
+
+bool is_dynamic(std::string_view name) {
+  constexpr std::string_view names[] = {"__FILE__",      "__BASE_FILE__", "__FILE_NAME__",
+                                        "__LINE__",      "__COUNTER__",   "__INCLUDE_LEVEL__",
+                                        "__TIMESTAMP__", "__DATE__",      "__TIME__"};
+  return std::find(std::begin(names), std::end(names), name) != std::end(names);
+}
 
 Expansions expand_macros(std::string_view text, const FindMacro& find, ExpansionGoal goal) {
   return Expander(find, goal).run(text);

@@ -9,7 +9,6 @@
 #include <cstddef>
 #include <functional>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,8 +32,6 @@ using FindMacro = std::function<std::vector<MacroValue>(std::string_view name)>;
 
 struct Expansions {
   std::vector<std::vector<MacroToken>> results;
-  /// Every identifier that was looked up.
-  std::set<std::string, std::less<>> consulted;
   /// A value that only the compiler knows came up (__FILE__, __COUNTER__ …): its name.
   std::string dynamic;
   bool out_of_budget = false;
@@ -44,6 +41,9 @@ enum class ExpansionGoal {
   header_name,  ///< expansions that cannot begin a header name are given up early
   any,
 };
+
+/// Is it a macro whose value only the compiler knows?
+bool is_dynamic(std::string_view name);
 
 /// Everything that `text` can expand to.
 Expansions expand_macros(std::string_view text, const FindMacro& find, ExpansionGoal goal);

@@ -44,19 +44,15 @@ void MacroIndex::add_values(std::string_view name, std::vector<MacroValue>& valu
   }
 }
 
-std::uint64_t MacroIndex::fingerprint(std::string_view name) const {
-  const auto found = uses_.find(name);
-  std::uint64_t sum = 0;
-  if (found == uses_.end()) return sum;
-  for (const Use& use : found->second) {
-    if (!is_current(use)) continue;
-    const auto address = reinterpret_cast<std::uintptr_t>(use.file);
-    // Independent of the order in which files were taken in.
-    std::uint64_t mixed = (address ^ (use.version << 48) ^ use.definition) * 0x9e3779b97f4a7c15;
-    mixed ^= mixed >> 29;
-    sum += mixed * 0xbf58476d1ce4e5b9;
+std::vector<std::string> MacroIndex::names_with_prefix(std::string_view prefix) const {
+  std::vector<std::string> names;
+  for (auto found = uses_.lower_bound(prefix);
+       found != uses_.end() && found->first.starts_with(prefix); ++found) {
+    const bool current = std::any_of(found->second.begin(), found->second.end(),
+                                     [this](const Use& use) { return is_current(use); });
+    if (current) names.push_back(found->first);
   }
-  return sum;
+  return names;
 }
 
 }  // namespace distcc

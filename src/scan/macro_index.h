@@ -5,9 +5,9 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "scan/file_tree.h"
@@ -24,8 +24,8 @@ class MacroIndex {
 
   /// The values of `name` in files that the current scan has followed.
   void add_values(std::string_view name, std::vector<MacroValue>& values) const;
-  /// Equal while add_values gives the same.
-  [[nodiscard]] std::uint64_t fingerprint(std::string_view name) const;
+  /// The macros of those files whose names begin with `prefix`.
+  [[nodiscard]] std::vector<std::string> names_with_prefix(std::string_view prefix) const;
 
  private:
   struct Use {
@@ -36,7 +36,7 @@ class MacroIndex {
   [[nodiscard]] bool is_current(const Use& use) const;
 
   FileTree& tree_;
-  std::unordered_map<std::string, std::vector<Use>, TextHash, std::equal_to<>> uses_;
+  std::map<std::string, std::vector<Use>, std::less<>> uses_;
 };
 
 /// The value that a definition gives.

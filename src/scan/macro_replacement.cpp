@@ -45,6 +45,8 @@ class Replacement {
     return arguments_.size() == wanted;
   }
 
+  [[nodiscard]] bool pasted_alternatives() const { return pasted_alternatives_; }
+
   Tokens run() {
     for (std::size_t at = 0; at < body_.size();) at = add(at);
     return std::move(result_);
@@ -101,6 +103,17 @@ class Replacement {
     std::move(tokens.begin(), tokens.end(), std::back_inserter(result_));
   }
 
+  Tokens join(const MacroToken& left, const MacroToken& right) {
+    const bool alternatives =
+        left.kind == MacroToken::Kind::alternatives || right.kind == MacroToken::Kind::alternatives;
+    if (!alternatives) return macro_tokens(left.text + right.text);
+    // With a slash or the like nothing new comes of it; compilers call that an error or let it be.
+    const bool stay_apart =
+        left.kind == MacroToken::Kind::punctuation || right.kind == MacroToken::Kind::punctuation;
+    pasted_alternatives_ = pasted_alternatives_ || !stay_apart;
+    return {left, right};
+  }
+
   /// Joins the last token of the result and the first of what stands at `at`.
   std::size_t paste(std::size_t at) {
     Tokens right = {body_[at]};
@@ -125,7 +138,7 @@ class Replacement {
     }
     MacroToken left = std::move(result_.back());
     result_.pop_back();
-    Tokens joined = macro_tokens(left.text + right.front().text);
+    Tokens joined = join(left, right.front());
     if (!joined.empty()) joined.front().space_before = left.space_before;
     std::move(joined.begin(), joined.end(), std::back_inserter(result_));
     std::move(right.begin() + 1, right.end(), std::back_inserter(result_));
@@ -152,6 +165,7 @@ class Replacement {
   bool function_like_;
   const ExpandArgument& expand_;
   Tokens result_;
+  bool pasted_alternatives_ = false;
 };
 
 }  // namespace
@@ -197,10 +211,12 @@ bool take_arguments(std::vector<MacroToken>& waiting, MacroCall& call) {
 }
 
 std::optional<Tokens> replace_macro(const ParsedMacro& macro, const MacroCall& call,
-                                    const ExpandArgument& expand_argument) {
+                                    const ExpandArgument& expand_argument,
+                                    bool& pasted_alternatives) {
   Replacement replacement(macro, call, expand_argument);
   if (!replacement.fit_arguments()) return std::nullopt;
   Tokens tokens = replacement.run();
+  pasted_alternatives = pasted_alternatives || replacement.pasted_alternatives();
   for (MacroToken& token : tokens) {
     std::vector<int> hidden;
     std::set_union(token.hidden.begin(), token.hidden.end(), call.hidden.begin(), call.hidden.end(),

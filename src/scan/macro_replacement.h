@@ -29,9 +29,11 @@ struct MacroCall {
 bool take_arguments(std::vector<MacroToken>& waiting, MacroCall& call);
 
 /// The body of `macro` with the arguments put in, stringized and pasted; nothing when the call
-/// does not fit the parameters or the body is malformed.
+/// does not fit the parameters. `pasted_alternatives` is set when a token that stands for several
+/// texts would have to be pasted.
 std::optional<std::vector<MacroToken>> replace_macro(
     const ParsedMacro& macro, const MacroCall& call,
-    const std::function<std::vector<MacroToken>(const std::vector<MacroToken>&)>& expand_argument);
+    const std::function<std::vector<MacroToken>(const std::vector<MacroToken>&)>& expand_argument,
+    bool& pasted_alternatives);
 
 }  // namespace distcc

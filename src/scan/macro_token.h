@@ -10,7 +10,14 @@ namespace distcc {
 
 /// A preprocessing token of a macro's body or of an include directive.
 struct MacroToken {
-  enum class Kind : std::uint8_t { identifier, number, string, punctuation, placemarker };
+  enum class Kind : std::uint8_t {
+    identifier,
+    number,
+    string,
+    punctuation,
+    placemarker,
+    alternatives,  ///< any of several texts, see name_pattern.h
+  };
   Kind kind = Kind::punctuation;
   bool space_before = false;
   std::string text;

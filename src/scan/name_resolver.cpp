@@ -5,9 +5,13 @@
 #include <utility>
 
 #include "base/text.h"
+#include "scan/name_pattern.h"
 
 namespace distcc {
 namespace {
+
+// Of one component of a pattern, in one directory.
+constexpr std::size_t most_texts = 20'000;
 
 bool is_same_place(const Directory* a, const Directory* b) {
   if (a == nullptr || b == nullptr) return false;
@@ -38,6 +42,7 @@ void NameResolver::refresh() {
   odd_directory_.clear();
   of_compiler_.clear();
   for (auto& known : known_) known.clear();
+  known_patterns_.clear();
   const PathEnd current = tree_.look_up(tree_.root(), list_.directory, &trail_);
   current_ = current.kind == EntryKind::directory ? current.directory : nullptr;
   quote_and_angle_ = find_directories(list_.quote);
@@ -117,6 +122,7 @@ const Resolution& NameResolver::in_list(NameForm form, bool everywhere, std::str
 
 Resolution NameResolver::resolve(Mention mention, NameForm form, std::string_view name,
                                  Directory& includer) {
+  if (is_pattern(name)) return resolve_pattern(mention, form, name, includer);
   Resolution resolution;
   if (name.starts_with('/')) {
     search_directory(tree_.root(), Origin::absolute, name, resolution);
@@ -134,6 +140,49 @@ Resolution NameResolver::resolve(Mention mention, NameForm form, std::string_vie
   if (mention == Mention::embed) search(embed_, true, name, resolution);
   if (!found || everywhere) resolution.add(in_list(form, everywhere, name));
   return resolution;
+}
+
+Resolution NameResolver::resolve_pattern(Mention mention, NameForm form, std::string_view pattern,
+                                         Directory& includer) {
+  const bool beside = form == NameForm::quoted || mention == Mention::include_next;
+  const std::string key = cat(beside ? includer.path : std::string(), '\0', pattern);
+  const auto found = known_patterns_.find(key);
+  if (found != known_patterns_.end() &&
+      tree_.still_holds(found->second.trail.asked, found->second.moment)) {
+    return found->second;
+  }
+  Resolution resolution;
+  search_pattern(tree_.root(), Origin::absolute, pattern.starts_with('/') ? pattern : "",
+                 resolution);
+  if (beside) search_pattern(includer, Origin::includer, pattern, resolution);
+  for (const std::vector<Searched>* list : {&quote_and_angle_, &embed_}) {
+    for (const Searched& searched : *list) {
+      search_pattern(*searched.directory, searched.origin, pattern, resolution);
+    }
+  }
+  resolution.trail.unify();
+  resolution.moment = tree_.changes();
+  tree_.count_memory(sizeof(Resolution) + key.size() + resolution.hits.size() * sizeof(Hit) + 64);
+  known_patterns_[key] = resolution;
+  return resolution;
+}
+
+void NameResolver::search_pattern(Directory& directory, Origin origin, std::string_view pattern,
+                                  Resolution& resolution) {
+  if (pattern.empty()) return;
+  const std::string_view component = take_component(pattern);
+  if (component.empty()) return search_pattern(directory, origin, pattern, resolution);
+  const std::vector<std::string> texts = texts_of(component, most_texts);
+  if (texts.empty()) resolution.odd = cat("too many names like ", component.substr(0, 40));
+  for (const std::string& text : texts) {
+    if (pattern.empty()) {
+      search_directory(directory, origin, text, resolution);
+      continue;
+    }
+    const PathEnd below = tree_.look_up(directory, text, &resolution.trail);
+    if (below.kind != EntryKind::directory) continue;
+    search_pattern(*below.directory, origin, pattern, resolution);
+  }
 }
 
 Resolution NameResolver::resolve_path(const std::string& path) {

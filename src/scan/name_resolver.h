@@ -48,7 +48,7 @@ class NameResolver {
   /// Changes when earlier resolutions have lost their meaning.
   [[nodiscard]] std::uint64_t generation() const { return generation_; }
 
-  /// What `name`, written in a file of `includer`, can mean.
+  /// What `name`, written in a file of `includer`, can mean; a pattern, all that its texts can.
   Resolution resolve(Mention mention, NameForm form, std::string_view name, Directory& includer);
   /// A path as the command names it (the source; never searched for).
   Resolution resolve_path(const std::string& path);
@@ -75,6 +75,10 @@ class NameResolver {
   const Resolution& in_list(NameForm form, bool everywhere, std::string_view name);
   bool search_directory(Directory& directory, Origin origin, std::string_view name,
                         Resolution& resolution);
+  Resolution resolve_pattern(Mention mention, NameForm form, std::string_view pattern,
+                             Directory& includer);
+  void search_pattern(Directory& directory, Origin origin, std::string_view pattern,
+                      Resolution& resolution);
   void search(std::span<const Searched> list, bool everywhere, std::string_view name,
               Resolution& resolution);
 
@@ -90,6 +94,7 @@ class NameResolver {
   std::uint64_t moment_ = 0;
   std::uint64_t generation_ = 0;
   std::unordered_map<std::string, Resolution, TextHash, std::equal_to<>> known_[4];
+  std::unordered_map<std::string, Resolution, TextHash, std::equal_to<>> known_patterns_;
   std::unordered_map<const Directory*, bool> of_compiler_;
 };
 
