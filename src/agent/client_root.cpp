@@ -25,7 +25,7 @@ using Verdict = ClientRoot::Verdict;
 constexpr std::size_t largest_file = std::size_t{256} << 20;
 constexpr std::string_view name_prefix = "distcc-agent-";
 constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
-/// A root younger than this may not have its lock yet.
+/// An empty root younger than this may not have its lock yet.
 constexpr std::int64_t youngest_swept = std::int64_t{60} * 1'000'000'000;
 
 std::string suffix_of(const MirrorFile& file) {
@@ -49,7 +49,8 @@ void remove_if_abandoned(const std::string& path) {
   struct stat status {};
   if (!directory || ::fstat(directory.get(), &status) != 0) return;
   const bool young = wall_clock() - stamp_of(status).changed < youngest_swept;
-  if (status.st_uid != ::geteuid() || young) return;
+  const bool has_directories = status.st_nlink > 2;
+  if (status.st_uid != ::geteuid() || (young && !has_directories)) return;
   if (::flock(directory.get(), LOCK_EX | LOCK_NB) == 0) remove_tree(path);
 }
 

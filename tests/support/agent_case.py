@@ -14,8 +14,9 @@ from support.distccd_case import BIN, CASE, eventually, folder
 class Agents:
     """Every agent started with this environment is ended in the end."""
 
-    def __init__(self, idle=60):
-        self.environment = {"PATH": os.environ["PATH"], "DISTCC_DIR": str(folder("agent-dir")),
+    def __init__(self, idle=60, name="agent-dir"):
+        self.directory = folder(name)
+        self.environment = {"PATH": os.environ["PATH"], "DISTCC_DIR": str(self.directory),
                             "DISTCC_AGENT_IDLE": str(idle), "TMPDIR": str(folder("client-tmp"))}
 
     def __enter__(self):
@@ -34,7 +35,7 @@ class Agents:
         return json.loads(done.stdout) if done.returncode == 0 else None
 
     def socket(self):
-        found = sorted((folder("agent-dir") / "agent").glob("*.socket"))
+        found = sorted((self.directory / "agent").glob("*.socket"))
         return found[0] if found else None
 
 
