@@ -134,6 +134,9 @@ std::string obstacle_to_pump(const World& world, const CompileJob& job,
     return "cannot use distcc_pump with a dependency file of unknown name";
   }
   if (job.preprocessed) return "cannot use distcc_pump on already preprocessed file";
+  for (const std::string& word : job.words) {
+    if (word.starts_with("-Wp,")) return cat("cannot use distcc_pump with ", word);
+  }
   for (const char* name : {"CPATH", "C_INCLUDE_PATH", "CPLUS_INCLUDE_PATH", "OBJC_INCLUDE_PATH"}) {
     if (environment.has(name)) return cat("cannot use distcc_pump with ", name, " set");
   }

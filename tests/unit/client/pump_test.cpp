@@ -53,6 +53,9 @@ TEST(ObstacleToPump, IsWhatTheIncludeServerCannotKnow) {
   world.include_server = "/run/pump/socket";
   EXPECT_EQ(obstacle_to_pump(world, job, plain), "");
   EXPECT_NE(obstacle_to_pump(world, job, Environment::of({{"CPATH", ""}})), "");
+  job.words = {"gcc", "-Wp,-MD,a.d", "-c", "a.c"};
+  EXPECT_NE(obstacle_to_pump(world, job, plain), "");
+  job.words.clear();
   job.preprocessed = true;
   EXPECT_NE(obstacle_to_pump(world, job, plain), "");
 }
