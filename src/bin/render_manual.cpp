@@ -15,6 +15,7 @@
 #include "base/text.h"
 #include "job/outcome.h"
 #include "monitor/survey_options.h"
+#include "options/agent_options.h"
 #include "options/client_options.h"
 #include "options/server_options.h"
 
@@ -23,8 +24,8 @@ namespace {
 
 constexpr std::size_t largest_template = 1 << 20;
 
-std::string server_table(bool options) {
-  std::vector<SettingText> rows = texts_of(server_settings());
+/// The command-line options among the rows, or else the variables.
+std::string table_of(std::vector<SettingText> rows, bool options) {
   std::erase_if(rows, [options](const SettingText& row) { return row.is_option() != options; });
   return manual_table(rows);
 }
@@ -42,8 +43,10 @@ std::string outcome_table(Place place) {
 /// The table that a line asks for.
 std::optional<std::string> table_for(std::string_view line) {
   if (line == "@CLIENT_VARIABLES@") return manual_table(texts_of(client_settings()));
-  if (line == "@SERVER_OPTIONS@") return server_table(true);
-  if (line == "@SERVER_VARIABLES@") return server_table(false);
+  if (line == "@SERVER_OPTIONS@") return table_of(texts_of(server_settings()), true);
+  if (line == "@SERVER_VARIABLES@") return table_of(texts_of(server_settings()), false);
+  if (line == "@AGENT_OPTIONS@") return table_of(texts_of(agent_settings()), true);
+  if (line == "@AGENT_VARIABLES@") return table_of(texts_of(agent_settings()), false);
   if (line == "@LSDISTCC_OPTIONS@") return survey_manual();
   if (line == "@OUTCOMES_ON_A_HOST@") return outcome_table(Place::on_a_host);
   if (line == "@OUTCOMES_LOCAL_BY_RULE@") return outcome_table(Place::local_by_rule);

@@ -101,7 +101,7 @@ Result<void> AgentRequestReader::take_header() {
   if (row == std::end(kinds)) return fail_protocol(cat("no request begins with ", quoted(token)));
   const std::uint32_t number = TRY_VALUE(header_.number(token));
   request_.kind = row->kind;
-  request_.json = number != 0;
+  request_.json = row->kind == Kind::status && number != 0;
   if (!row->names_directory) {
     step_ = Step::done;
     return {};

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// What must hold for every row of both tables, whoever adds one.
+// What must hold for every row of all tables, whoever adds one.
 #include <gtest/gtest.h>
 
 #include <set>
 
+#include "options/agent_options.h"
 #include "options/client_options.h"
 #include "options/command_line.h"
 #include "options/server_options.h"
@@ -28,6 +29,7 @@ std::vector<Row> all_rows() {
   std::vector<Row> all;
   append_rows(all, "distcc", client_settings());
   append_rows(all, "distccd", server_settings());
+  append_rows(all, "distcc-agent", agent_settings());
   return all;
 }
 
