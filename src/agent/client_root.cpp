@@ -57,7 +57,7 @@ void remove_if_abandoned(const std::string& path) {
 }  // namespace
 
 std::string client_root_base(const std::string& wished) {
-  const std::string base = lexically_normal(wished);
+  std::string base = lexically_normal(wished);
   const auto components = std::count(base.begin(), base.end(), '/');
   if (is_absolute(base) && base.size() > 1 && components <= 2) return base;
   return ::access("/dev/shm", R_OK | W_OK | X_OK) == 0 ? "/dev/shm" : "/tmp";

@@ -29,7 +29,7 @@ std::vector<Row> all_rows() {
   std::vector<Row> all;
   append_rows(all, "distcc", client_settings());
   append_rows(all, "distccd", server_settings());
-  append_rows(all, "distcc-agent", agent_settings());
+  append_rows(all, "agent", agent_settings());
   return all;
 }
 
