@@ -23,6 +23,19 @@ bool is_data(Mention mention) {
   return mention == Mention::embed || mention == Mention::incbin;
 }
 
+template <class T>
+std::uint64_t number_of(const T* pointer) {
+  return reinterpret_cast<std::uintptr_t>(pointer);
+}
+
+/// Scatters numbers so that sums of them do not meet by accident (the finish of splitmix64).
+std::uint64_t mixed(std::uint64_t number) {
+  number += 0x9e3779b97f4a7c15;
+  number = (number ^ (number >> 30)) * 0xbf58476d1ce4e5b9;
+  number = (number ^ (number >> 27)) * 0x94d049bb133111eb;
+  return number ^ (number >> 31);
+}
+
 bool is_refused(const Resolution& resolution) {
   return !resolution.precompiled.empty() || !resolution.odd.empty();
 }
@@ -82,6 +95,7 @@ IncludeGraph::Verdict IncludeGraph::enter_roots(const ClosureRoots& roots) {
         Reason{Outcome::scan_unknown_construct, cat("cannot find ", roots.source)});
   }
   TRY(enter(source, false, true));
+  take_in(*source.hits.front().file, waiting_.front()->absolute);  // the first of all files
   take_in(resolver_.trail());
   take_in(*resolver_.current_directory());
   for (Directory* directory : resolver_.directories()) take_in(*directory);
@@ -229,49 +243,72 @@ void IncludeGraph::resolve(Node& node, const Directives& directives) {
 /// Computed names can lead to files with more definitions, which can give other names more values;
 /// so this goes round until nothing is new.
 IncludeGraph::Verdict IncludeGraph::add_computed() {
-  std::size_t indexed = 0;
-  std::uint64_t closure_number = 0;
-  bool with_calls = false;
-  std::size_t nodes_before = 0;
-  std::size_t files_before = 0;
+  std::size_t looked_at = 0;
+  std::uint64_t closure = 0;
   bool any = false;
-  while (nodes_before != visited_.size() || files_before != files_.size()) {
-    nodes_before = visited_.size();
-    files_before = files_.size();
-    for (std::size_t i = 0; i < visited_.size(); ++i) {
-      const Directives& directives = *visited_[i]->file->directives;
-      any = any || directives.has_computed();
-      with_calls = with_calls || directives.defines_probe();
+  bool with_calls = false;
+  while (looked_at != visited_.size()) {
+    for (; looked_at < visited_.size(); ++looked_at) {
+      const Node& node = *visited_[looked_at];
+      any = any || node.file->directives->has_computed();
+      with_calls = with_calls || node.file->directives->defines_probe();
+      // The same for the same files in another order.
+      closure += mixed(mixed(mixed(number_of(node.file)) ^ number_of(node.directory)) ^
+                       (2 * node.file->version + (node.absolute ? 1 : 0)));
     }
     if (!any) return {};
-    for (; indexed < visited_.size(); ++indexed) {
-      File& file = *visited_[indexed]->file;
-      computed_.index().take_in(file);
-      closure_number += std::hash<std::string>()(cat(file.path, '\0', file.version)) | 1;
-    }
-    computed_.closure_has_grown(closure_number);
-    for (std::size_t i = 0; i < nodes_before; ++i) TRY(add_computed_of(*visited_[i], with_calls));
+    TRY(add_computed_part(computed_.number_of(closure), with_calls));
     TRY(visit_all());
   }
   return {};
 }
 
-IncludeGraph::Verdict IncludeGraph::add_computed_of(Node& node, bool with_calls) {
-  const std::shared_ptr<const Directives> directives = node.file->directives;
-  if (!directives->has_computed()) return {};
-  for (const Reference& reference : directives->references()) {
+IncludeGraph::Verdict IncludeGraph::add_computed_part(std::uint64_t closure, bool with_calls) {
+  ComputedPart& part = computed_parts_[closure];
+  const bool known =
+      part.generation == resolver_.generation() && tree_.still_holds(part.trail.asked, part.moment);
+  if (!known) {
+    part = {};
+    for (Node* node : visited_) computed_.index().take_in(*node->file);
+    computed_.closure_has_grown(closure);
+    for (Node* node : visited_) TRY(find_computed_of(*node, with_calls, part));
+    part.trail.unify();
+    part.generation = resolver_.generation();
+    part.moment = tree_.changes();
+    tree_.count_memory(sizeof part + 16 * (part.included.size() + part.named.size()) +
+                       8 * part.trail.asked.size() + 64);
+  }
+  take_in(part.trail);
+  for (const auto& [node, absolute] : part.included) visit_later(*node, absolute);
+  for (const auto& [file, absolute] : part.named) take_in(*file, absolute);
+  return {};
+}
+
+IncludeGraph::Verdict IncludeGraph::find_computed_of(Node& node, bool with_calls,
+                                                     ComputedPart& part) {
+  const Directives& directives = *node.file->directives;
+  if (!directives.has_computed()) return {};
+  for (const Reference& reference : directives.references()) {
     if (reference.form != NameForm::computed) continue;
     if (reference.mention == Mention::perhaps_probe && !with_calls) continue;
-    const auto& names = computed_.names(reference.mention, directives->text(reference.name));
+    const auto& names = computed_.names(reference.mention, directives.text(reference.name));
     if (!names) return tl::unexpected(names.error());
     for (const ComputedName& name : *names) {
       const Resolution found =
           resolver_.resolve(name.mention, name.form, name.name, *node.directory);
-      TRY(enter(found, node.absolute, is_followed(name.mention)));
-      names_absolute_ = names_absolute_ || name.name.starts_with('/');
-      if (!is_data(name.mention)) continue;
-      for (const Hit& hit : found.hits) data_.push_back(hit.file);
+      if (is_refused(found)) return tl::unexpected(refusal_of(found));
+      part.trail.add(found.trail);
+      for (const Hit& hit : found.hits) {
+        const bool absolute =
+            hit.origin == Origin::includer ? node.absolute : hit.origin == Origin::absolute;
+        if (is_followed(name.mention)) {
+          part.included.emplace_back(&this->node(hit), absolute);
+        } else {
+          part.named.emplace_back(hit.file, absolute);
+        }
+      }
     }
+    part.trail.unify();
   }
   return {};
 }

@@ -53,6 +53,14 @@ class IncludeGraph {
     Trail trail;
     std::optional<Reason> refusal;
   };
+  /// What the computed names of all files of a closure lead to.
+  struct ComputedPart {
+    std::uint64_t generation = 0;
+    std::uint64_t moment = 0;
+    std::vector<std::pair<Node*, bool>> included;  ///< and whether found absolutely
+    std::vector<std::pair<File*, bool>> named;
+    Trail trail;
+  };
   struct NodeKey {
     const File* file;
     const Directory* directory;
@@ -76,13 +84,15 @@ class IncludeGraph {
   void take_in(const Trail& trail);
   void take_in(Directory& directory);
   Verdict add_computed();
-  Verdict add_computed_of(Node& node, bool with_calls);
+  Verdict add_computed_part(std::uint64_t closure, bool with_calls);
+  Verdict find_computed_of(Node& node, bool with_calls, ComputedPart& part);
   Closure result();
 
   FileTree& tree_;
   ComputedNames& computed_;
   NameResolver resolver_;
   std::unordered_map<NodeKey, std::unique_ptr<Node>, NodeHash> nodes_;
+  std::unordered_map<std::uint64_t, ComputedPart> computed_parts_;
   // Of the current scan:
   Language language_ = Language::c;
   std::vector<Node*> waiting_;

@@ -36,8 +36,8 @@ void ComputedNames::begin_scan(GivenMacros given, const std::string& given_key) 
   given_is_read_ = false;
 }
 
-void ComputedNames::closure_has_grown(std::uint64_t closure) {
-  closure_ = closure ^ given_number_;
+void ComputedNames::closure_has_grown(std::uint64_t number) {
+  closure_ = number;
   reaches_probe_.clear();
 }
 

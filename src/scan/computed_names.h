@@ -36,9 +36,12 @@ class ComputedNames {
   MacroIndex& index() { return index_; }
   /// To be called once a scan, before the others.
   void begin_scan(GivenMacros given, const std::string& given_key);
-  /// To be called when more files have been followed; `closure` is another number for each set of
-  /// files and their versions.
-  void closure_has_grown(std::uint64_t closure);
+  /// Another number for each set of files (which `closure` stands for) and of given macros.
+  [[nodiscard]] std::uint64_t number_of(std::uint64_t closure) const {
+    return closure ^ given_number_;
+  }
+  /// To be called when more files have been followed, with the number of all of them.
+  void closure_has_grown(std::uint64_t number);
 
   /// The names that `text` can mean with the definitions of the closure so far. Answers are kept
   /// for each closure; they stay valid until the next call.

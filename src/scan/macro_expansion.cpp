@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "scan/macro_replacement.h"
 #include "scan/name_pattern.h"
@@ -16,6 +17,7 @@ constexpr std::size_t work_budget = 60'000;
 constexpr std::size_t longest_input = 20'000;
 // Fewer values are tried one by one.
 constexpr std::size_t fewest_alternatives = 4;
+constexpr std::size_t most_plain_texts = 1000;
 
 /// One walk through all choices: an odometer whose wheels turn up as macros are first met.
 class Choices {
@@ -100,23 +102,58 @@ class Expander {
     return added->second;
   }
 
-  /// Values of letters, digits and the like that are no macros themselves need not be tried one by
-  /// one.
+  /// Values of letters, digits and the like need not be tried one by one.
   void find_alternatives(const std::string& name) {
-    std::vector<std::string> texts = {name};
-    for (const ParsedMacro& value : macros_[name].values) {
-      if (value.value.function_like || value.value.opaque) return;
-      for (const MacroToken& token : value.body) {
-        const bool plain = token.kind == MacroToken::Kind::number || token.is(".") ||
-                           token.is("/") || token.is("-") || token.is("+") ||
-                           (token.kind == MacroToken::Kind::identifier && token.text != name &&
-                            macro(token.text).values.empty());
-        if (!plain) return;
-      }
-      texts.push_back(spell(value.body, false));
-      if (spell(value.body, true) != texts.back()) texts.push_back(spell(value.body, true));
+    std::vector<std::string> texts;
+    std::set<std::string> within;
+    if (add_plain_texts(name, within, texts)) macros_[name].alternatives = alternatives_of(texts);
+  }
+
+  /// Adds all that the object-like macro `name` can come to, when that is plain text through and
+  /// through; false when there is more to it. `within`: the macros on the way to it.
+  bool add_plain_texts(const std::string& name, std::set<std::string>& within,
+                       std::vector<std::string>& texts) {
+    texts.push_back(name);
+    if (!within.insert(name).second) return true;
+    const std::vector<ParsedMacro> values = macro(name).values;
+    for (const ParsedMacro& value : values) {
+      if (value.value.function_like) continue;  // no call can follow in plain text
+      if (value.value.opaque || !add_body(value.body, within, texts)) return false;
     }
-    macros_[name].alternatives = alternatives_of(texts);
+    within.erase(name);
+    return true;
+  }
+
+  bool add_body(const std::vector<MacroToken>& body, std::set<std::string>& within,
+                std::vector<std::string>& texts) {
+    std::vector<std::string> found = {std::string()};
+    for (const MacroToken& token : body) {
+      std::vector<std::string> options;
+      if (token.kind != MacroToken::Kind::identifier) {
+        if (!is_plain(token)) return false;
+        options.push_back(token.text);
+      } else if (!add_plain_texts(token.text, within, options)) {
+        return false;
+      }
+      std::vector<std::string> longer;
+      for (const std::string& text : found) {
+        for (const std::string& option : options) {
+          longer.push_back(text + option);
+          if (token.space_before && !text.empty()) longer.push_back(text + ' ' + option);
+        }
+      }
+      found = std::move(longer);
+      work_ += found.size();
+      if (found.size() > most_plain_texts) return false;
+    }
+    texts.insert(texts.end(), found.begin(), found.end());
+    return true;
+  }
+
+  /// The last two stand for "and" and "or" in C's <iso646.h>.
+  static bool is_plain(const MacroToken& token) {
+    return token.kind == MacroToken::Kind::number || token.is(".") || token.is("/") ||
+           token.is("-") || token.is("+") || token.is("&") || token.is("|");
   }
 
   /// The value that the macro has in this walk; null when it is not defined. A call of a
@@ -175,7 +212,7 @@ class Expander {
   bool replace(const MacroToken& token, std::vector<MacroToken>& waiting) {
     const Macro& macro = this->macro(token.text);
     if (std::binary_search(token.hidden.begin(), token.hidden.end(), macro.number)) return false;
-    if (!macro.alternatives.empty() && !one_by_one_) {
+    if (!macro.alternatives.empty() && !one_by_one_ && !is_call(waiting)) {
       waiting.push_back(
           {MacroToken::Kind::alternatives, token.space_before, macro.alternatives, {}});
       return true;

@@ -6,7 +6,9 @@
 #include <algorithm>
 
 #include "scan/directives.h"
+#include "scan/literal_names.h"
 #include "scan/macro_index.h"
+#include "scan/name_pattern.h"
 
 namespace distcc {
 namespace {
@@ -85,6 +87,67 @@ TEST(MacroExpansion, UnusedArgumentsDoNotMatter) {
 TEST(MacroExpansion, GivesUpWhatCannotBeAHeaderName) {
   EXPECT_EQ(expansions("#define A \"x\"\n#define A y\n", "A", ExpansionGoal::header_name),
             Texts{"\"x\""});
+}
+
+TEST(MacroExpansion, ManyPlainValuesStayTogether) {
+  const std::string values =
+      "#define V a\n#define V b\n#define V c.h\n#define V W/d\n#define W w\n";
+  const auto found = expansions(values + "#define S(x) #x\n#define T(x) S(x)\n", "T(p/V)");
+  ASSERT_EQ(found.size(), 1U);
+  ASSERT_TRUE(is_pattern(found[0]));
+  EXPECT_EQ(texts_of(found[0], 100),
+            (Texts{"\"p/V\"", "\"p/a\"", "\"p/b\"", "\"p/c.h\"", "\"p/W/d\"", "\"p/w/d\""}));
+  EXPECT_TRUE(texts_of(found[0], 3).empty());
+}
+
+TEST(MacroExpansion, ManyPlainValuesArePastedOneByOne) {
+  const std::string values =
+      "#define V 1\n#define V 2\n#define V 3\n#define V 4\n#define H_3 <x>\n";
+  const auto found = expansions(values + "#define C(a, b) a##b\n#define D(a, b) C(a, b)\n",
+                                "D(H_, V)", ExpansionGoal::header_name);
+  EXPECT_EQ(found, Texts{"<x>"});
+}
+
+TEST(NamePatterns, AreTakenApartAtSlashesOutsideOfAlternatives) {
+  const std::string pattern = "a/" + alternatives_of({"b", "c/d"}) + ".h/e";
+  std::string_view rest = pattern;
+  EXPECT_EQ(take_component(rest), "a");
+  EXPECT_EQ(texts_of(take_component(rest), 9), (Texts{"b.h", "c/d.h"}));
+  EXPECT_EQ(take_component(rest), "e");
+  EXPECT_TRUE(rest.empty());
+}
+
+TEST(LiteralNames, StandInTheBodiesThatATextReaches) {
+  const auto names = [](std::string_view definitions, std::string_view text) {
+    const Directives directives = read_directives(definitions);
+    const FindMacro find = [&](std::string_view name) {
+      std::vector<MacroValue> values;
+      for (const Definition& one : directives.definitions()) {
+        if (directives.text(one.name) == name) values.push_back(value_of(directives, one));
+      }
+      return values;
+    };
+    const FindMacrosByPrefix by_prefix = [&](std::string_view prefix) {
+      Texts found;
+      for (const Definition& one : directives.definitions()) {
+        if (directives.text(one.name).starts_with(prefix)) {
+          found.emplace_back(directives.text(one.name));
+        }
+      }
+      return found;
+    };
+    const auto found = literal_names(text, find, by_prefix);
+    Texts result;
+    if (!found) return Texts{"none"};
+    for (const HeaderName& name : *found) result.push_back(name.name);
+    return result;
+  };
+  EXPECT_EQ(names("#define A B(1)\n#define B(x) \"b.h\"\n#define C \"c.h\"\n", "A"), Texts{"b.h"});
+  EXPECT_EQ(names("#define C(a, b) a##b\n#define H_1 <x.h>\n#define G_1 <y.h>\n", "C(H_, 1)"),
+            Texts{"x.h"});
+  EXPECT_EQ(names("#define S(x) #x\n", "S(a)"), Texts{"none"});
+  EXPECT_EQ(names("#define F(x) <x.h>\n", "F(a)"), Texts{"none"});
+  EXPECT_EQ(names("#define A __FILE__\n", "A"), Texts{"none"});
 }
 
 TEST(HeaderNames, OfStringsAndAngles) {
