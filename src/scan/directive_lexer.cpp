@@ -23,7 +23,7 @@ bool is_blank(char c) {
 /// The characters at which skipping has to look closer.
 constexpr std::array<bool, 256> make_stops() {
   std::array<bool, 256> stops{};
-  for (const unsigned char c : {'\n', '"', '\'', '/'}) stops[c] = true;
+  for (const char c : {'\n', '"', '\'', '/'}) stops[static_cast<unsigned char>(c)] = true;
   return stops;
 }
 constexpr std::array<bool, 256> stops = make_stops();

@@ -28,7 +28,7 @@ TREES = {
     "rocksdb": Tree("rocksdb", ("db/*.cc", "table/*/*.cc", "util/*.cc", "!*test*"),
                     ("-std=c++17", "-DROCKSDB_PLATFORM_POSIX", "-DOS_LINUX",
                      "-DROCKSDB_LIB_IO_POSIX", "-I.", "-Iinclude"), 40),
-    "eigen": Tree("eigen3", ("test/[a-s]*.cpp", "!*support*", "!*gpu*", "!*sycl*"),
+    "eigen": Tree("eigen3", ("test/[a-s]*.cpp", "!*support*", "!*gpu*", "!*sycl*", "!*LM*"),
                   ("-std=c++14", "-I.", "-Itest", "-DEIGEN_TEST_MAX_SIZE=50",
                    "-DEIGEN_TEST_FUNC=x", "-DEIGEN_TEST_PART_ALL=1"), 20),
 }
