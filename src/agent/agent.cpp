@@ -166,7 +166,6 @@ void Agent::work() {
     if (!client) continue;
     ++busy_;
     serve(client);
-    note_activity();
     --busy_;
   }
 }
@@ -195,6 +194,7 @@ std::string Agent::reply_to(const AgentRequest& request, const Fd& client) {
     case AgentRequest::Kind::status:
       return status_text(status(request.json));
     case AgentRequest::Kind::hold: {
+      note_activity();
       const std::lock_guard lock(holds_mutex_);
       holds_.push_back(request.directory);
       return status_text("held");
@@ -211,6 +211,7 @@ std::string Agent::reply_to(const AgentRequest& request, const Fd& client) {
 
 std::string Agent::files_reply(const AgentRequest& request, const Fd& client) {
   const auto paths = answerer_.files(request, environment_of_peer(client.get()));
+  note_activity();
   if (paths) return paths_text(*paths);
   log_notice(
       cat("to be preprocessed: ", paths.error().describe(), ": ", shell_line(request.words)));

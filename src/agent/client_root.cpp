@@ -151,6 +151,11 @@ Result<Verdict> ClientRoot::hold_placeholder(const std::string& directory) {
 }
 
 Result<Verdict> ClientRoot::hold_file(const MirrorFile& file, std::string& copy_path) {
+  if (file.stamp == Stamp{}) {  // one that the scan only looked for
+    struct stat status {};
+    if (::stat(file.path.c_str(), &status) != 0) return Verdict::file_changed;
+    return hold_file({file.path, stamp_of(status), file.line_name}, copy_path);
+  }
   const std::string name = file.path + suffix_of(file);
   copy_path = path_ + name;
   const auto known = files_.find(name);
@@ -176,8 +181,7 @@ Result<Verdict> ClientRoot::write_copy(const MirrorFile& file, const std::string
     return Verdict::file_changed;
   }
   const Stamp stamp = stamp_of(status);
-  // One that was only looked for has no stamp in the closure.
-  if (!(file.stamp == Stamp{}) && !(file.stamp == stamp)) return Verdict::file_changed;
+  if (!(file.stamp == stamp)) return Verdict::file_changed;
   const std::int64_t now = wall_clock();
   std::string content = TRY_VALUE(read_to_end(source.get(), largest_file + 1));
   if (content.size() != stamp.size || content.size() > largest_file) return Verdict::file_changed;

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <cstdlib>
 #include <thread>
 #include <utility>
 
@@ -63,6 +64,16 @@ void block_ending_signals() {
   std::signal(SIGPIPE, SIG_IGN);
 }
 
+/// What compilers are asked with comes from the clients, not from whoever started the agent.
+void clear_environment() {
+  const Environment environment = Environment::of_process();
+  const std::string path = environment.get("PATH").value_or("/usr/bin:/bin");
+  const std::string home = environment.get("HOME").value_or("/");
+  ::clearenv();
+  ::setenv("PATH", path.c_str(), 1);
+  ::setenv("HOME", home.c_str(), 1);
+}
+
 /// Nothing of the starter stays open: a build tool waits for whoever holds its pipes.
 void let_go(int ready) {
   ::setsid();
@@ -76,6 +87,8 @@ void let_go(int ready) {
   for (int fd = 0; fd < ready_fd; ++fd) ::dup2(null, fd);
   ::close(null);
   ::umask(077);
+  std::signal(SIGCHLD, SIG_DFL);
+  clear_environment();
   (void)!::chdir("/");
 }
 

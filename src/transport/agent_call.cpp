@@ -23,19 +23,21 @@ constexpr int backlog = 1024;
 constexpr std::size_t longest_output = 1 << 16;
 constexpr WireLimits limits;
 
-/// The address of `path` by way of its open directory, so that its length does not matter.
-Result<sockaddr_un> address_of(const std::string& path, Fd& directory) {
-  directory =
-      Fd(::open(std::string(directory_name(path)).c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
-  if (!directory) return fail_errno(cat("cannot open the directory of ", path));
-  const std::string near = cat("/proc/self/fd/", directory.get(), "/", base_name(path));
+/// The address of `path`; of a long one by way of its open `directory`.
+Result<sockaddr_un> address_of(std::string path, Fd& directory) {
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
-  if (near.size() >= sizeof address.sun_path) {
+  if (path.size() >= sizeof address.sun_path) {
+    directory =
+        Fd(::open(std::string(directory_name(path)).c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+    if (!directory) return fail_errno(cat("cannot open the directory of ", path));
+    path = cat("/proc/self/fd/", directory.get(), "/", base_name(path));
+  }
+  if (path.size() >= sizeof address.sun_path) {
     errno = ENAMETOOLONG;
     return fail_errno(path);
   }
-  std::memcpy(address.sun_path, near.c_str(), near.size() + 1);
+  std::memcpy(address.sun_path, path.c_str(), path.size() + 1);
   return address;
 }
 

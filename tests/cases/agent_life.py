@@ -122,7 +122,7 @@ with Agents() as agents:
     expect(refused.returncode != 0 and "0700" in refused.stderr, f"{refused}")
     directory.rmdir()
 
-with Agents(idle=1) as agents, Agents(idle=1, name="other-dir") as others:
+with Agents(idle=1) as agents, Agents(idle=1, name="long" * 30) as others:
     build = folder("build")
     held = agents.run("--serve-build", str(build))
     pid = int(held.stdout)

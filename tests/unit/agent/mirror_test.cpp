@@ -113,6 +113,15 @@ TEST_F(MirrorTest, AFileThatChangedSinceTheScanIsNotTaken) {
   EXPECT_EQ(hold({{scanned}, {}, {}, {}}), Verdict::file_changed);
 }
 
+TEST_F(MirrorTest, AFileThatWasOnlyLookedForIsCopiedAsItIsNow) {
+  const std::string source = write("a.h", "1\n");
+  const MirrorFile unread{source, {}, {}};
+  ASSERT_EQ(hold({{unread}, {}, {}, {}}), Verdict::done);
+  write("a.h", "22\n");
+  ASSERT_EQ(hold({{unread}, {}, {}, {}}), Verdict::done);
+  EXPECT_EQ(unpacked(paths_[0]), "22\n");
+}
+
 TEST_F(MirrorTest, ALinkThatBecomesADirectoryIsNotWrittenThrough) {
   MirrorPlan plan;
   plan.links = {{tree_->path() + "/d", tree_->path() + "/real"}};
