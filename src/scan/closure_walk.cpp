@@ -281,6 +281,8 @@ IncludeGraph::Verdict IncludeGraph::add_computed_part(std::uint64_t closure, boo
   take_in(part.trail);
   for (const auto& [node, absolute] : part.included) visit_later(*node, absolute);
   for (const auto& [file, absolute] : part.named) take_in(*file, absolute);
+  data_.insert(data_.end(), part.data.begin(), part.data.end());
+  names_absolute_ = names_absolute_ || part.names_absolute;
   return {};
 }
 
@@ -298,7 +300,10 @@ IncludeGraph::Verdict IncludeGraph::find_computed_of(Node& node, bool with_calls
           resolver_.resolve(name.mention, name.form, name.name, *node.directory);
       if (is_refused(found)) return tl::unexpected(refusal_of(found));
       part.trail.add(found.trail);
+      part.names_absolute =
+          part.names_absolute || (name.name.starts_with('/') && !found.hits.empty());
       for (const Hit& hit : found.hits) {
+        if (is_data(name.mention)) part.data.push_back(hit.file);
         const bool absolute =
             hit.origin == Origin::includer ? node.absolute : hit.origin == Origin::absolute;
         if (is_followed(name.mention)) {

@@ -59,6 +59,8 @@ class IncludeGraph {
     std::uint64_t moment = 0;
     std::vector<std::pair<Node*, bool>> included;  ///< and whether found absolutely
     std::vector<std::pair<File*, bool>> named;
+    std::vector<const File*> data;
+    bool names_absolute = false;
     Trail trail;
   };
   struct NodeKey {

@@ -56,6 +56,31 @@ TEST_F(ScannerTest, TellsWhatWasFoundThroughAnAbsoluteDirectory) {
   EXPECT_FALSE(file(found, "a.c").absolute);
 }
 
+TEST_F(ScannerTest, TellsFilesThatAreData) {
+  tree_.write("a.c",
+              "#define H \"h.bin\"\n#if __has_embed(\"e.bin\")\n#embed H\n#endif\n"
+              "asm(\".incbin \\\"i.bin\\\"\");\n#include <x.h>\n");
+  for (const char* name : {"e.bin", "h.bin", "i.bin"}) tree_.write(name, "");
+  for (int pass = 0; pass < 2; ++pass) {
+    const Closure found = closure({"gcc", "-c", "a.c", "-Ione"});
+    for (const char* name : {"e.bin", "h.bin", "i.bin"}) {
+      EXPECT_TRUE(file(found, name).as_data) << name;
+    }
+    EXPECT_FALSE(file(found, "one/x.h").as_data);
+  }
+}
+
+TEST_F(ScannerTest, TellsOfAbsoluteNamesInTexts) {
+  EXPECT_FALSE(closure({"gcc", "-c", "a.c", "-Ione"}).names_absolute);
+  const std::string name = cat("\"", tree_.path("one/x.h"), "\"\n");
+  tree_.write("b.c", "#include " + name);
+  tree_.write("c.c", "#define H " + name + "#include H\n");
+  for (int pass = 0; pass < 2; ++pass) {
+    EXPECT_TRUE(closure({"gcc", "-c", "b.c"}).names_absolute);
+    EXPECT_TRUE(closure({"gcc", "-c", "c.c"}).names_absolute);
+  }
+}
+
 TEST_F(ScannerTest, NamesDirectoriesThatHaveToBeThere) {
   const Closure found = closure({"gcc", "-c", "a.c", "-Ione", "-Iempty", "-Igone"});
   const std::set<std::string> directories(found.directories.begin(), found.directories.end());
