@@ -9,6 +9,7 @@
 #include "client/host_choice.h"
 #include "client/plan.h"
 #include "hosts/back_off.h"
+#include "transport/agent_call.h"
 
 namespace distcc {
 namespace {
@@ -35,6 +36,8 @@ constexpr std::string_view usage_text =
     "  -j                         show how many jobs all hosts take together, for make -j\n"
     "  --explain COMPILER ARGS…   say where this command would run, and why; compile nothing\n"
     "  --show-config              show the settings in force\n"
+    "  --agent-status [--json]    show what the agent of this user does\n"
+    "  --agent-stop               end it\n"
     "\nEnvironment:\n";
 
 int show_help() {
@@ -112,6 +115,20 @@ int explain(const World& world) {
   return to_int(ExitCode::ok);
 }
 
+/// Passes a request on to the agent of this user and shows what it says.
+int call_agent(const World& world, AgentRequest request) {
+  constexpr Milliseconds patience{5000};
+  const auto place = agent_place(Environment::of_process(), world.options.directory);
+  const auto answer = place ? ask_agent(place->socket_path(), request, Deadline::after(patience))
+                            : Result<std::string>(tl::unexpected(place.error()));
+  if (!answer) {
+    log_error(cat("no agent answers: ", answer.error().text));
+    return to_int(answer.error().code);
+  }
+  print(cat(*answer, answer->ends_with('\n') ? "" : "\n"));
+  return to_int(ExitCode::ok);
+}
+
 }  // namespace
 
 int answer_own_option(const World& world) {
@@ -126,6 +143,12 @@ int answer_own_option(const World& world) {
   if (words[0] == "--show-hosts") return show_hosts(world);
   if (words[0] == "-j") return show_slots(world);
   if (words[0] == "--explain") return explain(world);
+  if (words[0] == "--agent-stop")
+    return call_agent(world, {AgentRequest::Kind::stop, "", {}, false});
+  if (words[0] == "--agent-status") {
+    const bool json = words.size() > 1 && words[1] == "--json";
+    return call_agent(world, {AgentRequest::Kind::status, "", {}, json});
+  }
   if (words[0] == "--show-config") {
     print(show_config(client_settings(), world.options));
     return to_int(ExitCode::ok);

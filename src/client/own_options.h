@@ -6,7 +6,7 @@
 namespace distcc {
 
 /// Answers one of distcc's own options: --help, --version, --show-hosts, -j, --show-config,
-/// --explain. The exit status (distcc-compat.md 1.1).
+/// --explain, --agent-status, --agent-stop. The exit status (distcc-compat.md 1.1).
 int answer_own_option(const World& world);
 
 }  // namespace distcc

@@ -2,19 +2,16 @@
 #include "client/pump.h"
 
 #include <fcntl.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/un.h>
 #include <unistd.h>
 
-#include <cerrno>
 #include <climits>
-#include <cstring>
 #include <string_view>
 
 #include "base/io.h"
 #include "base/paths.h"
 #include "base/text.h"
+#include "transport/agent_call.h"
 #include "wire/include_conversation.h"
 #include "wire/request.h"
 
@@ -27,20 +24,13 @@ constexpr std::size_t send_room = std::size_t{256} << 10;
 
 Result<Connection> connect_to_include_server(const std::string& path,
                                              std::chrono::milliseconds timeout) {
-  sockaddr_un address{};
-  address.sun_family = AF_UNIX;
-  if (path.size() >= sizeof address.sun_path) {
-    return fail(Fault::this_machine, ExitCode::bad_arguments,
-                "INCLUDE_SERVER_PORT is too long for a socket");
+  auto socket = connect_to_socket(path);
+  if (!socket) {
+    return fail(Fault::this_machine, ExitCode::connect_failed,
+                cat("failed to talk to include server: ", socket.error().text));
   }
-  std::memcpy(address.sun_path, path.c_str(), path.size() + 1);
-  Fd socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
-  if (!socket ||
-      ::connect(socket.get(), reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) {
-    return fail_errno("failed to talk to include server", ExitCode::connect_failed);
-  }
-  ::fcntl(socket.get(), F_SETFL, O_NONBLOCK);
-  return Connection(std::move(socket), "the include server", timeout);
+  ::fcntl(socket->get(), F_SETFL, O_NONBLOCK);
+  return Connection(std::move(*socket), "the include server", timeout);
 }
 
 Result<std::string> read_answer(Connection& connection) {
