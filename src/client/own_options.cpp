@@ -116,7 +116,7 @@ int explain(const World& world) {
 }
 
 /// Passes a request on to the agent of this user and shows what it says.
-int call_agent(const World& world, AgentRequest request) {
+int call_agent(const World& world, const AgentRequest& request) {
   constexpr Milliseconds patience{5000};
   const auto place = agent_place(Environment::of_process(), world.options.directory);
   const auto answer = place ? ask_agent(place->socket_path(), request, Deadline::after(patience))

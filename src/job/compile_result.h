@@ -12,7 +12,7 @@ struct CompileResult {
   WaitStatus status;
   std::string diagnostics;  ///< the compiler's standard error
   std::string standard_output;
-  std::string dependencies;      ///< in pump mode: the dependency file, if one was asked for
+  std::string dependencies;  ///< in pump mode: the dependency file, if one was asked for
   std::size_t object_bytes = 0;
   std::size_t bytes_sent = 0;
   std::size_t bytes_received = 0;

@@ -34,7 +34,7 @@ struct WireLimits {
   std::size_t text_bytes = std::size_t{1} << 30;  ///< each compiler text, as sent and as plain text
   std::size_t plain_bytes = std::size_t{2} << 30;  ///< source or object after decompression
   // Protocol 3 only.
-  std::size_t files = 50'000;            ///< files and links
+  std::size_t files = 50'000;             ///< files and links
   std::size_t name_bytes = 4095;          ///< of a file, a link's target, or the directory
   std::size_t all_name_bytes = 16 << 20;  ///< of all files and links
   std::size_t all_file_bytes = std::size_t{1} << 30;  ///< of all files, as sent
