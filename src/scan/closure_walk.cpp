@@ -286,6 +286,25 @@ IncludeGraph::Verdict IncludeGraph::add_computed_part(std::uint64_t closure, boo
   return {};
 }
 
+IncludeGraph::Verdict IncludeGraph::take_computed_name(Node& node, const ComputedName& name,
+                                                       ComputedPart& part) {
+  const Resolution found = resolver_.resolve(name.mention, name.form, name.name, *node.directory);
+  if (is_refused(found)) return tl::unexpected(refusal_of(found));
+  part.trail.add(found.trail);
+  part.names_absolute = part.names_absolute || (name.name.starts_with('/') && !found.hits.empty());
+  for (const Hit& hit : found.hits) {
+    if (is_data(name.mention)) part.data.push_back(hit.file);
+    const bool absolute =
+        hit.origin == Origin::includer ? node.absolute : hit.origin == Origin::absolute;
+    if (is_followed(name.mention)) {
+      part.included.emplace_back(&this->node(hit), absolute);
+    } else {
+      part.named.emplace_back(hit.file, absolute);
+    }
+  }
+  return {};
+}
+
 IncludeGraph::Verdict IncludeGraph::find_computed_of(Node& node, bool with_calls,
                                                      ComputedPart& part) {
   const Directives& directives = *node.file->directives;
@@ -295,24 +314,7 @@ IncludeGraph::Verdict IncludeGraph::find_computed_of(Node& node, bool with_calls
     if (reference.mention == Mention::perhaps_probe && !with_calls) continue;
     const auto& names = computed_.names(reference.mention, directives.text(reference.name));
     if (!names) return tl::unexpected(names.error());
-    for (const ComputedName& name : *names) {
-      const Resolution found =
-          resolver_.resolve(name.mention, name.form, name.name, *node.directory);
-      if (is_refused(found)) return tl::unexpected(refusal_of(found));
-      part.trail.add(found.trail);
-      part.names_absolute =
-          part.names_absolute || (name.name.starts_with('/') && !found.hits.empty());
-      for (const Hit& hit : found.hits) {
-        if (is_data(name.mention)) part.data.push_back(hit.file);
-        const bool absolute =
-            hit.origin == Origin::includer ? node.absolute : hit.origin == Origin::absolute;
-        if (is_followed(name.mention)) {
-          part.included.emplace_back(&this->node(hit), absolute);
-        } else {
-          part.named.emplace_back(hit.file, absolute);
-        }
-      }
-    }
+    for (const ComputedName& name : *names) TRY(take_computed_name(node, name, part));
     part.trail.unify();
   }
   return {};

@@ -87,6 +87,7 @@ class IncludeGraph {
   void take_in(Directory& directory);
   Verdict add_computed();
   Verdict add_computed_part(std::uint64_t closure, bool with_calls);
+  Verdict take_computed_name(Node& node, const ComputedName& name, ComputedPart& part);
   Verdict find_computed_of(Node& node, bool with_calls, ComputedPart& part);
   Closure result();
 

@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "base/text.h"
 #include "scan/macro_replacement.h"
 #include "scan/name_pattern.h"
 
@@ -139,7 +140,7 @@ class Expander {
       for (const std::string& text : found) {
         for (const std::string& option : options) {
           longer.push_back(text + option);
-          if (token.space_before && !text.empty()) longer.push_back(text + ' ' + option);
+          if (token.space_before && !text.empty()) longer.push_back(cat(text, ' ', option));
         }
       }
       found = std::move(longer);
