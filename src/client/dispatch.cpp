@@ -224,7 +224,9 @@ Result<CompileResult> Dispatch::carry(const Host& host, int slot) {
   end_.pumped = host.cpp && !pump_files_.empty();
   const Protocol protocol =
       end_.pumped ? Protocol::pump : (host.lzo ? Protocol::lzo : Protocol::plain);
-  if (remote_words_.empty()) remote_words_ = remote_command(job_, names_for_hosts());
+  if (!end_.pumped && remote_words_.empty()) {
+    remote_words_ = remote_command(job_, names_for_hosts());
+  }
   if (is_logged(LogLevel::info)) {
     const auto& words = end_.pumped ? pump_words_ : remote_words_;
     log_info(cat("exec on ", host.definition, ": ", shell_line(words)));
