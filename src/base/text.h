@@ -50,6 +50,9 @@ std::vector<std::string_view> split_fields(std::string_view text, char separator
 
 std::string join(const std::vector<std::string>& words, std::string_view separator);
 
+/// `text` as it may be shown on a terminal: control bytes become question marks.
+std::string printable(std::string text);
+
 /// The words as one line that a POSIX shell would split back into them.
 std::string shell_line(const std::vector<std::string>& words);
 

@@ -12,7 +12,7 @@
 #include "base/files.h"
 #include "base/io.h"
 #include "base/log.h"
-#include "monitor/tasks.h"
+#include "activity/tasks.h"
 #include "options/client_options.h"
 
 namespace distcc {

@@ -10,6 +10,7 @@
 
 #include <utility>
 
+#include "activity/journal.h"
 #include "base/files.h"
 #include "base/io.h"
 #include "base/log.h"
@@ -33,7 +34,9 @@ struct Story {
   int local_slots;
 };
 
-void log_outcome(const Reason& reason) {
+/// Gives what happened its name, for the log and for the journal.
+void log_outcome(const Story& story, const Reason& reason) {
+  story.progress.outcome(reason);
   if (is_logged(LogLevel::info)) log_info(cat("outcome ", reason.describe()));
 }
 
@@ -48,13 +51,13 @@ int compile_here(const Story& story, std::optional<Claim> slot) {
 }
 
 int run_by_rule(const Story& story, const Reason& reason, std::optional<Claim> slot = {}) {
-  log_outcome(reason);
+  log_outcome(story, reason);
   return compile_here(story, std::move(slot));
 }
 
 /// Distributing failed. Here, then, unless the user forbids it.
 int fall_back(const Story& story, const Reason& reason, ExitCode code) {
-  log_outcome(reason);
+  log_outcome(story, reason);
   if (!story.world.options.fallback) {
     log_error(cat("failed to distribute and fallbacks are disabled: ", reason.describe()));
     return to_int(code);
@@ -78,17 +81,17 @@ void show_messages(const Dispatched& done) {
 int repeat_here(const Story& story, const Dispatched& done) {
   const int remote_code = done.result.status.exit_code();
   if (story.world.options.skip_local_retry.present || !story.world.options.fallback) {
-    log_outcome(done.reason);
+    log_outcome(story, done.reason);
     show_messages(done);
     return remote_code;
   }
   log_info(cat("remote compilation of '", source_among(story.words), "' failed, retrying locally"));
   const int local_code = compile_here(story, {});
   if (local_code == remote_code) {
-    log_outcome({Outcome::remote_error_same_here, done.reason.subject});
+    log_outcome(story, {Outcome::remote_error_same_here, done.reason.subject});
     return local_code;
   }
-  log_outcome({Outcome::remote_error_not_here, done.reason.subject});
+  log_outcome(story, {Outcome::remote_error_not_here, done.reason.subject});
   if (done.pumped) note_discrepancy(story.world);
   log_warning(cat("remote compilation of '", source_among(story.words), "' on ",
                   done.reason.subject, " failed, retried locally and got a different result"));
@@ -109,14 +112,14 @@ int deliver(const Story& story, Dispatched& done) {
                      committed.error().code);
   }
   show_messages(done);
-  log_outcome(done.reason);
+  log_outcome(story, done.reason);
   return to_int(ExitCode::ok);
 }
 
 /// The preprocessor says what is wrong with the source; the compile here says it in full.
 int report_preprocessor(const Story& story, const Dispatched& done) {
   if (story.world.options.fallback) return run_by_rule(story, done.reason);
-  log_outcome(done.reason);
+  log_outcome(story, done.reason);
   show_messages(done);
   return done.preprocessor.success() ? to_int(done.code) : done.preprocessor.exit_code();
 }
@@ -140,15 +143,8 @@ int finish(const Story& story, Dispatched done) {
   }
 }
 
-}  // namespace
-
-int compile(const World& world) {
+int compile_or_run(const World& world, Progress& progress) {
   const std::vector<std::string>& words = world.invocation.words;
-  if (world.surroundings.depth > 0) {
-    log_line(LogLevel::critical, "distcc seems to have invoked itself recursively!");
-    return to_int(ExitCode::recursion);
-  }
-  Progress progress(world.options.directory, source_among(words));
   progress.phase(Phase::startup);
   auto hosts = read_hosts(world);
   const Story story{world, words, progress, hosts ? hosts->local_slots : 0};
@@ -164,6 +160,29 @@ int compile(const World& world) {
     return fall_back(story, reason, hosts.error().code);
   }
   return finish(story, dispatch(world, *job, std::move(*hosts), progress));
+}
+
+/// What the job is called in the journal: its source, or else its program.
+std::string name_of_job(const std::vector<std::string>& words) {
+  std::string source = source_among(words);
+  return source.empty() && !words.empty() ? words.front() : source;
+}
+
+}  // namespace
+
+int compile(const World& world) {
+  if (world.surroundings.depth > 0) {
+    log_line(LogLevel::critical, "distcc seems to have invoked itself recursively!");
+    return to_int(ExitCode::recursion);
+  }
+  Progress progress(world.options.directory, name_of_job(world.invocation.words));
+  const int code = compile_or_run(world, progress);
+  if (world.options.journal && !world.options.directory.empty()) {
+    JobRecord record = progress.record(code);
+    record.build = world.options.build;
+    append_to_journal(world.options.directory, record);
+  }
+  return code;
 }
 
 }  // namespace distcc

@@ -136,6 +136,7 @@ Dispatch::Step Dispatch::try_host(const Host& host, int slot) {
 }
 
 void Dispatch::log_traffic(const Host& host, const CompileResult& result, double seconds) const {
+  progress_.answered(host.definition, result.bytes_sent, result.bytes_received);
   if (!is_logged(LogLevel::info)) return;
   log_info(cat(result.bytes_sent, " bytes sent to ", host.definition, ", ", result.bytes_received,
                " bytes received"));

@@ -34,6 +34,7 @@ std::optional<Claim> claim_local_slot(const World& world, int limit, Progress& p
     log_debug(slots.error().text);
     return std::nullopt;
   }
+  progress.at("localhost", 0);
   progress.phase(Phase::blocked);
   auto claim = slots->claim_local(limit);
   if (claim) {

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 
 #include "base/files.h"
 #include "base/paths.h"
@@ -28,6 +29,11 @@ Progress::Progress(const std::string& directory, const std::string& source)
   state_.pid = ::getpid();
   state_.file = base_name(source);
   state_.host = "localhost";
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  record_.began = std::chrono::duration_cast<std::chrono::microseconds>(now).count();
+  record_.pid = state_.pid;
+  record_.session = ::getsid(0);
+  record_.file = source;
 }
 
 Progress::~Progress() {
@@ -41,12 +47,37 @@ void Progress::at(const std::string& host, int slot) {
 
 void Progress::phase(Phase phase) {
   state_.phase = phase;
+  record_.spans.push_back({phase, elapsed(), state_.slot, state_.host});
   write();
 }
 
 void Progress::refresh() {
   file_.reset();  // a monitor may have removed it meanwhile
   write();
+}
+
+std::int64_t Progress::elapsed() const {
+  return std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - start_).count();
+}
+
+void Progress::outcome(const Reason& reason) {
+  record_.outcome = reason.outcome;
+  record_.subject = reason.subject;
+}
+
+void Progress::answered(const std::string& definition, std::size_t sent, std::size_t received) {
+  answering_ = definition;
+  record_.sent = sent;
+  record_.received = received;
+}
+
+JobRecord Progress::record(int exit_code) const {
+  JobRecord record = record_;
+  record.lasted = elapsed();
+  record.exit_code = exit_code;
+  const bool remote = row_of(record.outcome).place == Place::on_a_host && !answering_.empty();
+  record.host = remote ? answering_ : "localhost";
+  return record;
 }
 
 void Progress::write() {

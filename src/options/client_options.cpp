@@ -64,6 +64,21 @@ constexpr Setting<ClientOptions> rows[] = {
         {"DISTCC_MAX_DISCREPANCY", 0, "N", "1", "pump mode's patience",
          "After so many jobs that failed on a host in pump mode and did not fail here, the rest of "
          "the build is preprocessed here."}),
+    setting<&Options::journal>(
+        {"DISTCC_JOURNAL", 0, "0|1", "1", "remember the jobs that ended",
+         "A line for each job that ended is appended to the file journal in DISTCC_DIR, for "
+         "summaries, traces and monitors. It is set aside when it is 8 MB long, in place of the "
+         "one before. 0 writes none."}),
+    setting<&Options::build>(
+        {"DISTCC_BUILD", 0, "NAME", "", "which build the jobs belong to",
+         "A name for the build, which the journal keeps with each of its jobs. pump sets one. "
+         "Without a name, jobs of one session with no pause of a minute between them are taken "
+         "for one build."}),
+    setting<&Options::summary>(
+        {"DISTCC_SUMMARY", 0, "0|1", "0", "tell at the end of a build what ran where",
+         "1 makes the end of the build be watched for, which is when the make, ninja or other "
+         "program ends that started the first job, and then writes to its standard error how many "
+         "jobs ran on which host, how many here, and why. distcc --summary shows the same later."}),
 };
 
 }  // namespace

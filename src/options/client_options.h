@@ -29,6 +29,9 @@ struct ClientOptions {
   std::string ssh = "ssh";
   Presence no_rewrite_cross;
   int max_discrepancy = 1;
+  bool journal = true;
+  std::string build;
+  bool summary = false;
 };
 
 std::span<const Setting<ClientOptions>> client_settings();

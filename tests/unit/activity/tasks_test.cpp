@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "monitor/tasks.h"
+#include "activity/tasks.h"
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>

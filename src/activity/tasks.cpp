@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "monitor/tasks.h"
+#include "activity/tasks.h"
 
 #include <dirent.h>
 #include <signal.h>
@@ -42,15 +42,6 @@ std::optional<TaskState> read_task(const std::string& path, std::string_view fil
   if (is_alive(static_cast<long>(*pid))) return task;
   if (is_old(path, now)) ::unlink(path.c_str());
   return std::nullopt;
-}
-
-/// `text` as it may be shown on a terminal: a file name can hold anything.
-std::string printable(std::string text) {
-  for (char& c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x20 || byte == 0x7f) c = '?';
-  }
-  return text;
 }
 
 }  // namespace
