@@ -16,6 +16,7 @@
 #include "base/log.h"
 #include "base/paths.h"
 #include "base/text.h"
+#include "client/build_watch.h"
 #include "client/dispatch.h"
 #include "client/host_choice.h"
 #include "client/local.h"
@@ -162,6 +163,18 @@ int compile_or_run(const World& world, Progress& progress) {
   return finish(story, dispatch(world, *job, std::move(*hosts), progress));
 }
 
+bool keeps_journal(const World& world) {
+  return world.options.journal && !world.options.directory.empty();
+}
+
+/// Whoever named the build asks for its summary; else, when one is wanted, we see to it.
+std::string name_of_build(const World& world) {
+  if (!world.options.build.empty() || !world.options.summary || !keeps_journal(world)) {
+    return world.options.build;
+  }
+  return watch_build(world);
+}
+
 /// What the job is called in the journal: its source, or else its program.
 std::string name_of_job(const std::vector<std::string>& words) {
   std::string source = source_among(words);
@@ -175,11 +188,12 @@ int compile(const World& world) {
     log_line(LogLevel::critical, "distcc seems to have invoked itself recursively!");
     return to_int(ExitCode::recursion);
   }
+  const std::string build = name_of_build(world);
   Progress progress(world.options.directory, name_of_job(world.invocation.words));
   const int code = compile_or_run(world, progress);
-  if (world.options.journal && !world.options.directory.empty()) {
+  if (keeps_journal(world)) {
     JobRecord record = progress.record(code);
-    record.build = world.options.build;
+    record.build = build;
     append_to_journal(world.options.directory, record);
   }
   return code;

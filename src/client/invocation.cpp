@@ -14,9 +14,9 @@
 namespace distcc {
 namespace {
 
-constexpr std::array<std::string_view, 8> own_options = {
-    "--help",    "--version",     "--show-hosts",   "-j",
-    "--explain", "--show-config", "--agent-status", "--agent-stop"};
+constexpr std::array<std::string_view, 10> own_options = {
+    "--help",        "--version",      "--show-hosts", "-j",        "--explain",
+    "--show-config", "--agent-status", "--agent-stop", "--summary", "--trace"};
 
 bool is_own_option(std::string_view word) {
   for (const std::string_view option : own_options) {

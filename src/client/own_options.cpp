@@ -6,6 +6,7 @@
 #include "base/io.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "client/build_report.h"
 #include "client/host_choice.h"
 #include "client/plan.h"
 #include "hosts/back_off.h"
@@ -36,6 +37,8 @@ constexpr std::string_view usage_text =
     "  -j                         show how many jobs all hosts take together, for make -j\n"
     "  --explain COMPILER ARGS…   say where this command would run, and why; compile nothing\n"
     "  --show-config              show the settings in force\n"
+    "  --summary [BUILD]          show what ran where in the last build, or in the named one\n"
+    "  --trace FILE [BUILD]       write it as a trace for Perfetto or chrome://tracing\n"
     "  --agent-status [--json]    show what the agent of this user does\n"
     "  --agent-stop               end it\n"
     "\nEnvironment:\n";
@@ -143,6 +146,8 @@ int answer_own_option(const World& world) {
   if (words[0] == "--show-hosts") return show_hosts(world);
   if (words[0] == "-j") return show_slots(world);
   if (words[0] == "--explain") return explain(world);
+  if (words[0] == "--summary") return show_summary(world);
+  if (words[0] == "--trace") return write_trace(world);
   if (words[0] == "--agent-stop")
     return call_agent(world, {AgentRequest::Kind::stop, "", {}, false});
   if (words[0] == "--agent-status") {
