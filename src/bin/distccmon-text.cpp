@@ -9,10 +9,10 @@
 #include <string>
 #include <thread>
 
+#include "activity/tasks.h"
 #include "base/files.h"
 #include "base/io.h"
 #include "base/log.h"
-#include "activity/tasks.h"
 #include "options/client_options.h"
 
 namespace distcc {
