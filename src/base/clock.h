@@ -18,6 +18,7 @@ class Deadline {
 
   [[nodiscard]] bool passed() const { return !is_never() && Clock::now() >= moment_; }
   [[nodiscard]] bool is_never() const { return moment_ == Clock::time_point::max(); }
+  friend bool operator<(const Deadline& a, const Deadline& b) { return a.moment_ < b.moment_; }
 
   /// What poll(2) wants: milliseconds left, rounded up, 0 when passed, -1 for never.
   [[nodiscard]] int poll_timeout() const {

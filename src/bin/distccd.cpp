@@ -82,6 +82,7 @@ Result<void> settle(ServerOptions& options) {
 struct Listeners {
   std::vector<Fd> clients;
   Fd statistics;
+  Fd page;
 };
 
 Result<Listeners> open_listeners(const ServerOptions& options, std::vector<Fd> passed) {
@@ -96,6 +97,10 @@ Result<Listeners> open_listeners(const ServerOptions& options, std::vector<Fd> p
   }
   if (options.stats.present) {
     listeners.statistics = TRY_VALUE(listen_on({options.listen, options.stats_port, false}));
+  }
+  if (options.web.present) {
+    listeners.page = TRY_VALUE(listen_for_http(options.web_listen, options.web_port));
+    log_notice(cat("page for browsers on http://", bound_address(listeners.page.get()), "/"));
   }
   return listeners;
 }
@@ -150,6 +155,7 @@ Result<void> serve(const ServerOptions& options, const Environment& environment,
 
   ServerSettings settings;
   settings.jobs = jobs;
+  settings.queue = queue;
   settings.most_connections = most_connections(jobs, queue, raise_descriptor_limit());
   settings.lifetime = options.lifetime;
   settings.reload = [&] {
@@ -165,6 +171,7 @@ Result<void> serve(const ServerOptions& options, const Environment& environment,
   }
   std::optional<PidFile> pid_file;
   if (!options.pid_file.empty()) pid_file.emplace(TRY_VALUE(PidFile::create(options.pid_file)));
+  if (start.listeners.page) TRY(server.show_page(std::move(start.listeners.page)));
   report_ready(start.ready);
   server.serve_listeners(std::move(start.listeners.clients), std::move(start.listeners.statistics));
   log_notice("the server has ended");

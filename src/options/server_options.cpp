@@ -68,6 +68,16 @@ constexpr Setting<ServerOptions> rows[] = {
          "Answer HTTP requests on the statistics port with counters, one a line."}),
     setting<&Options::stats_port>(
         {"--stats-port", 0, "PORT", "3633", "TCP port for statistics", ""}),
+    setting<&Options::web>(
+        {"--web", 0, "", "", "show a page of what the server does",
+         "Serve a page for browsers, and /metrics for Prometheus: load, jobs, queue, clients, and "
+         "what was refused and why. It names addresses and compilers, never files."}),
+    setting<&Options::web_listen>(
+        {"--web-listen", 0, "ADDRESS", "127.0.0.1", "address for the page",
+         "The IP address where the page is served. Beside this machine, clients that may compile "
+         "may read it there."}),
+    setting<&Options::web_port>({"--web-port", 0, "PORT", "3634", "TCP port for the page",
+                                 "With 0 it is any free one; the log tells which."}),
     setting<&Options::insecure>(
         {"--enable-tcp-insecure", 0, "", "", "run any compiler a client names",
          "Do not look for the compiler in the list of allowed ones. The access list and the "
@@ -120,6 +130,7 @@ Result<void> check(ServerOptions& options) {
   const auto is_port = [](int port) { return port >= 0 && port <= 65535; };
   if (!is_port(options.port)) return bad("--port: must be from 0 to 65535");
   if (!is_port(options.stats_port)) return bad("--stats-port: must be from 0 to 65535");
+  if (!is_port(options.web_port)) return bad("--web-port: must be from 0 to 65535");
   if (options.jobs && *options.jobs < 1) return bad("--jobs: must be at least 1");
   if (options.sandbox != "auto" && options.sandbox != "strict" && options.sandbox != "off") {
     return bad("--sandbox: must be auto, strict or off");

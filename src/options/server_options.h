@@ -34,6 +34,9 @@ struct ServerOptions {
   std::string listen;
   int port = 3632;
   int stats_port = 3633;
+  Presence web;
+  std::string web_listen = "127.0.0.1";
+  int web_port = 3634;
   std::optional<int> jobs;   ///< nothing: as many as there are CPUs
   std::optional<int> queue;  ///< nothing: derived from jobs
   int nice = 5;

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/io.h"
+#include "base/paths.h"
 #include "base/text.h"
 #include "server/client_tree.h"
 #include "wire/lzo.h"
@@ -76,7 +77,8 @@ tl::expected<void, Refusal> IncomingRequest::receive() {
     if (fed && decoder_.words_known()) fed = admit_once();
     if (!fed) return tl::unexpected(refusal_for(fed.error()));
   }
-  connection_.note_request_complete();
+  if (admitted_) connection_.note_compiler(std::string(base_name(admitted_->asked_compiler)));
+  connection_.note_stage(Stage::waiting);
   return {};
 }
 

@@ -48,6 +48,8 @@ struct RefusalRow {
   std::string_view summary;  ///< the word in the job summary (distcc-compat.md 6.7)
   ExitCode status;           ///< exit status in the answer
   bool answered;             ///< false: nothing can, or may, be sent to this client
+  std::string_view meaning;  ///< what happened, half a sentence for the machine's owner
+  std::string_view advice;   ///< what the owner can do about it; may be empty
 };
 
 /// All rows, in the order of the enumeration.

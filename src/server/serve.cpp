@@ -72,12 +72,13 @@ void log_compile(const Admitted& job, const CompilerEnd& end) {
 
 /// From the first byte to the end of the compiler. Fills in `summary` on the way.
 tl::expected<CompilerEnd, Refusal> work_on(World& world, Stream& stream, IncomingRequest& request,
-                                           JobSummary& summary) {
+                                           LiveConnection& connection, JobSummary& summary) {
   TRY(request.receive());
   // From here on the command is admitted, and all of the source is on this machine.
   const auto place = wait_for_slot(world, stream);
   if (!place) return tl::unexpected(place.error());
   // From here on a job slot is held, until the compiler has ended.
+  connection.note_stage(Stage::compiling);
   TRY(request.unpack());
   const auto running = world.statistics.job_running();
   auto end = run_compiler(world, stream, request);
@@ -116,7 +117,7 @@ void serve_client(World& world, Stream& stream, const std::string& client,
   };
 
   IncomingRequest request(world, stream, connection);
-  auto end = work_on(world, stream, request, summary);
+  auto end = work_on(world, stream, request, connection, summary);
   if (!end) {
     const Refusal refusal = end.error();
     note_refusal(summary, refusal);
@@ -125,6 +126,7 @@ void serve_client(World& world, Stream& stream, const std::string& client,
     if (version && row_of(refusal.kind).answered) answer_refusal(world, stream, *version, refusal);
     return;
   }
+  connection.note_stage(Stage::answering);
   const auto sent = answer(world, stream, request.answer_version().value_or(1), *end);
   if (!sent) note_refusal(summary, {Refusal::Kind::client_gone, sent.error().text});
   finish_summary();

@@ -20,6 +20,7 @@
 #include "base/text.h"
 #include "server/serve.h"
 #include "server/statistics_page.h"
+#include "web/visitor.h"
 
 namespace distcc {
 namespace {
@@ -37,7 +38,8 @@ Server::Server(World& world, ServerSettings settings, Fd signals)
       signals_(std::move(signals)),
       lifetime_(settings_.lifetime.count() > 0 ? Deadline::after(settings_.lifetime)
                                                : Deadline::never()),
-      machine_(world.jobs_directory) {}
+      machine_(world.jobs_directory),
+      page_([this] { return facts(); }, world.jobs_directory) {}
 
 void Server::serve_listeners(std::vector<Fd> listeners, Fd statistics_listener) {
   while (true) {
@@ -54,6 +56,31 @@ void Server::serve_listeners(std::vector<Fd> listeners, Fd statistics_listener) 
   end();
 }
 
+Result<void> Server::show_page(Fd listener) {
+  HttpSettings settings;
+  settings.answer = [this](const HttpRequest& request) { return page_.answer(request); };
+  settings.admits = [this](const sockaddr_storage& address) {
+    const Peer peer = peer_of(address);
+    return (peer.address && peer.address->is_loopback()) || world_.access.allows(peer);
+  };
+  settings.names = {own_host_name()};
+  page_server_ = TRY_VALUE(HttpServer::start(std::move(listener), std::move(settings)));
+  return {};
+}
+
+ServerFacts Server::facts() const {
+  ServerFacts facts;
+  facts.host = own_host_name();
+  facts.started = started_;
+  facts.now = std::chrono::system_clock::now();
+  facts.jobs = settings_.jobs;
+  facts.queue = settings_.queue;
+  facts.counts = world_.statistics.counts();
+  facts.history = world_.statistics.history();
+  facts.requests = connections_.requests();
+  return facts;
+}
+
 void Server::serve_one(int in, int out) {
   const Fd done(::eventfd(0, EFD_CLOEXEC));
   const Peer peer = peer_of(in);
@@ -63,7 +90,7 @@ void Server::serve_one(int in, int out) {
   for (const int fd : {in, out}) ::fcntl(fd, F_SETFL, ::fcntl(fd, F_GETFL) | O_NONBLOCK);
   const bool started = threads_.run([&] {
     Stream stream(in, out, world_.ending);
-    ConnectionTable::Entry entry(connections_, in);
+    ConnectionTable::Entry entry(connections_, in, peer.text);
     serve_client(world_, stream, peer.text, entry.connection());
     ::eventfd_write(done.get(), 1);
   });
@@ -125,7 +152,7 @@ void Server::accept_client(int listener) {
   const bool started = threads_.run([this, shared] {
     const int fd = shared->socket.get();
     Stream stream(std::move(shared->socket), world_.ending);
-    ConnectionTable::Entry entry(connections_, fd);
+    ConnectionTable::Entry entry(connections_, fd, shared->peer.text);
     serve_client(world_, stream, shared->peer.text, entry.connection());
   });
   if (!started) make_room();
@@ -139,7 +166,13 @@ void Server::accept_statistics_reader(int listener) {
     const int fd = shared->socket.get();
     Stream stream(std::move(shared->socket), world_.ending);
     ConnectionTable::Entry entry(connections_, fd);
-    serve_statistics(world_.statistics, machine_, settings_.jobs, stream);
+    serve_statistics(
+        [this] {
+          ServerFacts now = facts();
+          now.machine = machine_.look();
+          return now;
+        },
+        stream);
   });
 }
 

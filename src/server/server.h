@@ -5,19 +5,23 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <vector>
 
 #include "base/clock.h"
 #include "base/fd.h"
 #include "server/connection_table.h"
 #include "server/machine_state.h"
+#include "server/owner_page.h"
 #include "server/thread_pool.h"
 #include "server/world.h"
+#include "web/http_server.h"
 
 namespace distcc {
 
 struct ServerSettings {
   int jobs = 1;
+  int queue = 0;
   std::size_t most_connections = 1024;
   Milliseconds lifetime{0};  ///< of the server; 0: no limit
   std::function<void()> reload = [] {};
@@ -33,6 +37,9 @@ class Server {
   /// bound.
   void serve_listeners(std::vector<Fd> listeners, Fd statistics_listener);
 
+  /// Shows the owner's page to browsers that connect to `listener`, until the server ends.
+  Result<void> show_page(Fd listener);
+
   /// Serves the one client of `in` and `out`, until its job is done or a signal comes.
   void serve_one(int in, int out);
 
@@ -45,6 +52,7 @@ class Server {
   Event handle_signal();
   void accept_client(int listener);
   void accept_statistics_reader(int listener);
+  [[nodiscard]] ServerFacts facts() const;
   bool accept(int listener, Accepted& accepted);
   void deny(const Peer& peer);
   void make_room();
@@ -58,6 +66,9 @@ class Server {
   MachineWatch machine_;
   ConnectionTable connections_;
   ThreadPool threads_;
+  std::chrono::system_clock::time_point started_ = std::chrono::system_clock::now();
+  OwnerPage page_;
+  std::unique_ptr<HttpServer> page_server_;  ///< last: its thread uses the others
 };
 
 }  // namespace distcc

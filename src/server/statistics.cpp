@@ -3,14 +3,21 @@
 
 #include <chrono>
 
+#include "base/paths.h"
+
 namespace distcc {
 namespace {
 
 using JobResult = JobSummary::Result;
-constexpr std::chrono::seconds bucket_span{10};
 
 std::int64_t bucket_number(Clock::time_point moment) {
-  return std::chrono::floor<std::chrono::seconds>(moment.time_since_epoch()) / bucket_span;
+  return std::chrono::floor<std::chrono::seconds>(moment.time_since_epoch()) /
+         Statistics::bucket_span;
+}
+
+/// "10.0.0.1" of "10.0.0.1:51234".
+std::string address_of(const std::string& client) {
+  return client.substr(0, client.rfind(':'));
 }
 
 }  // namespace
@@ -73,12 +80,39 @@ void Statistics::record(const JobSummary& job) {
   const std::lock_guard lock(mutex_);
   ++counter_of(job);
   if (job.refusal) ++counts_.refusals[static_cast<std::size_t>(job.refusal->kind)];
+  record_for_client(job);
   if (job.compiler.empty()) return;
+  counts_.compilers.add(std::string(base_name(job.compiler)));
+  counts_.durations.record(static_cast<double>(job.time.count()) / 1000.0);
   ++bucket_at(Clock::now()).compiles;
   if (job.result != JobResult::compile_ok || job.time <= counts_.longest_time) return;
   counts_.longest_time = job.time;
   counts_.longest_source = job.source;
   counts_.longest_compiler = job.compiler;
+}
+
+void Statistics::record_for_client(const JobSummary& job) {
+  const std::string address = address_of(job.client);
+  const bool fits = counts_.clients.size() < most_clients || counts_.clients.contains(address);
+  ClientTotals& client = counts_.clients[fits ? address : "other"];
+  if (job.compiler.empty()) {
+    ++client.refused;
+    return;
+  }
+  ++client.compiled;
+  client.time += job.time;
+}
+
+std::vector<std::uint64_t> Statistics::history(Clock::time_point now) const {
+  const std::int64_t present = bucket_number(now);
+  std::vector<std::uint64_t> compiles(buckets - 1);
+  const std::lock_guard lock(mutex_);
+  for (const Bucket& bucket : history_) {
+    const std::int64_t ago = present - bucket.number;
+    if (ago < 1 || ago > static_cast<std::int64_t>(compiles.size())) continue;
+    compiles[compiles.size() - static_cast<std::size_t>(ago)] = bucket.compiles;
+  }
+  return compiles;
 }
 
 Statistics::Counts Statistics::counts(Clock::time_point now) const {

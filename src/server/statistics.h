@@ -1,16 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// What the server counts, for its statistics page (distcc-compat.md 6.8).
+// What the server counts, for its statistics page (distcc-compat.md 6.8), its page for browsers and
+// its metrics.
 #pragma once
 
 #include <array>
+#include <chrono>
 #include <cstdint>
+#include <map>
 #include <mutex>
 #include <string>
+#include <vector>
 
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "server/job_summary.h"
+#include "web/metrics.h"
 
 namespace distcc {
 
@@ -19,9 +24,19 @@ class Statistics {
   static constexpr std::size_t refusal_kinds =
       static_cast<std::size_t>(Refusal::Kind::server_ending) + 1;
 
+  static constexpr std::size_t most_clients = 200;  ///< the others share one line, "other"
+  static constexpr std::size_t most_compilers = 30;
+  static constexpr std::chrono::seconds bucket_span{10};
+
   struct Window {
     std::uint64_t compiles = 0;
     double busy_jobs = 0;  ///< average number of running compilers
+  };
+  /// What one client address came to.
+  struct ClientTotals {
+    std::uint64_t compiled = 0;  ///< jobs for which a compiler ran
+    std::uint64_t refused = 0;
+    Milliseconds time{0};  ///< of its compiled jobs, from connection to answer
   };
   struct Counts {
     std::uint64_t connections = 0;
@@ -40,6 +55,9 @@ class Statistics {
     Window last_1_minute;
     Window last_5_minutes;
     Window last_15_minutes;
+    std::map<std::string, ClientTotals> clients;  ///< by address; a bounded number
+    BoundedCounts compilers{most_compilers};      ///< jobs by the compiler's base name
+    DurationHistogram durations;                  ///< of jobs for which a compiler ran
   };
 
   /// While this lives, one more compiler counts as running.
@@ -61,6 +79,9 @@ class Statistics {
   void record_denied();
   void record(const JobSummary& job);
 
+  /// Compiles that ended in each `bucket_span` of the last fifteen minutes, oldest first. The
+  /// stretch that is not over yet is left out.
+  [[nodiscard]] std::vector<std::uint64_t> history(Clock::time_point now = Clock::now()) const;
   [[nodiscard]] Counts counts(Clock::time_point now = Clock::now()) const;
 
  private:
@@ -73,6 +94,7 @@ class Statistics {
   static constexpr std::size_t buckets = 91;  ///< fifteen minutes and the running stretch
   Bucket& bucket_at(Clock::time_point moment);
   [[nodiscard]] Window window(Clock::time_point now, int minutes) const;
+  void record_for_client(const JobSummary& job);
   std::uint64_t& counter_of(const JobSummary& job);
 
   mutable std::mutex mutex_;

@@ -5,6 +5,8 @@
 #include <cmath>
 
 #include "base/text.h"
+#include "web/http.h"
+#include "web/metrics.h"
 
 namespace distcc {
 namespace {
@@ -68,11 +70,16 @@ std::string statistics_page(const Statistics::Counts& counts, const MachineState
   return page + machine_lines(machine) + refusal_lines(counts) + "</distccstats>\n";
 }
 
-void serve_statistics(const Statistics& statistics, MachineWatch& machine, int jobs,
-                      Stream& stream) {
+void serve_statistics(const std::function<ServerFacts()>& look, Stream& stream) {
   std::array<char, 4096> request;
-  if (!stream.read(request.data(), request.size(), Deadline::after(patience))) return;
-  const std::string page = statistics_page(statistics.counts(), machine.look(), jobs);
+  const auto got = stream.read(request.data(), request.size(), Deadline::after(patience));
+  if (!got) return;
+  const ServerFacts facts = look();
+  const auto asked = parse_http_request({request.data(), *got});
+  const std::string page =
+      asked && asked->path == "/metrics"
+          ? http_answer_bytes({HttpStatus::ok, metrics_type, metrics_of(facts)}, asked->head_only)
+          : statistics_page(facts.counts, facts.machine, facts.jobs);
   if (stream.write(page, patience)) stream.finish(request.size(), Deadline::after(patience));
 }
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <functional>
 #include <string>
 
-#include "server/machine_state.h"
-#include "server/statistics.h"
+#include "server/server_facts.h"
 #include "server/stream.h"
 
 namespace distcc {
@@ -14,8 +14,8 @@ namespace distcc {
 std::string statistics_page(const Statistics::Counts& counts, const MachineState& machine,
                             int jobs);
 
-/// Answers one HTTP client, whatever it asks, within seconds.
-void serve_statistics(const Statistics& statistics, MachineWatch& machine, int jobs,
-                      Stream& stream);
+/// Answers one HTTP client within seconds: as stock distccd does, with the same page whatever it
+/// asks or however it asks it, but for /metrics, which are for Prometheus.
+void serve_statistics(const std::function<ServerFacts()>& look, Stream& stream);
 
 }  // namespace distcc

@@ -53,7 +53,7 @@ TEST(ConnectionTable, KeepsWhoseRequestIsWhole) {
   ConnectionTable table;
   const Pair pair = connected();
   ConnectionTable::Entry working(table, pair.server.get());
-  working.connection().note_request_complete();
+  working.connection().note_stage(Stage::waiting);
   EXPECT_FALSE(table.let_go_most_silent());
   EXPECT_FALSE(at_end(pair.server));
 }

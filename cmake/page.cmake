@@ -1,0 +1,32 @@
+# distcc_page(): the files of src/web/page/ become arrays in a source of distcc_web. Run as a script
+# (cmake -P, with OUTPUT and DIRECTORY set) it writes that source.
+if(CMAKE_SCRIPT_MODE_FILE)
+  set(text "#include \"web/page_files.h\"\n\nnamespace distcc {\nnamespace {\n")
+  set(rows "")
+  set(number 0)
+  file(GLOB files ${DIRECTORY}/*)
+  foreach(file ${files})
+    get_filename_component(name ${file} NAME)
+    file(READ ${file} bytes HEX)
+    string(LENGTH "${bytes}" length)
+    math(EXPR length "${length} / 2")
+    string(REGEX REPLACE "(..)" "'\\\\x\\1'," bytes "${bytes}")
+    string(APPEND text "constexpr char file_${number}[] = {${bytes}'\\0'};\n")
+    string(APPEND rows "    {\"${name}\", {file_${number}, ${length}}},\n")
+    math(EXPR number "${number} + 1")
+  endforeach()
+  string(APPEND text "constexpr PageFile files[] = {\n${rows}};\n}  // namespace\n\n"
+         "std::span<const PageFile> page_files() {\n  return files;\n}\n\n}  // namespace distcc\n")
+  file(WRITE ${OUTPUT} "${text}")
+  return()
+endif()
+
+set(DISTCC_PAGE_SCRIPT ${CMAKE_CURRENT_LIST_FILE})
+function(distcc_page)
+  set(directory ${CMAKE_SOURCE_DIR}/src/web/page)
+  file(GLOB files CONFIGURE_DEPENDS ${directory}/*)
+  set(output ${CMAKE_BINARY_DIR}/page_files.cpp)
+  add_custom_command(OUTPUT ${output} DEPENDS ${files} ${DISTCC_PAGE_SCRIPT} VERBATIM
+    COMMAND ${CMAKE_COMMAND} -DOUTPUT=${output} -DDIRECTORY=${directory} -P ${DISTCC_PAGE_SCRIPT})
+  target_sources(distcc_web PRIVATE ${output})
+endfunction()
