@@ -192,14 +192,9 @@ Result<void> Dispatch::prepare_text() {
     finish({Outcome::preprocessor_failed, std::string(base_name(job_.input))});
     return fail(Fault::user_source, ExitCode::failed, "the preprocessor failed");
   }
-  if (reads_file_in_assembler(text_->text())) {
-    finish({Outcome::reads_file_in_assembler, std::string(base_name(job_.input))});
-    return fail(Fault::user_source, ExitCode::failed, "the text names a file for the assembler");
-  }
-  const bool directory_matters = job_.debug_info && job_.family == CompilerFamily::gcc;
-  if (job_.preprocessed && directory_matters && !names_its_directory(text_->text())) {
-    finish({Outcome::directory_not_in_text, std::string(base_name(job_.input))});
-    return fail(Fault::user_source, ExitCode::failed, "the text does not name its directory");
+  if (auto reason = reason_in_text(job_, text_->text())) {
+    finish(std::move(*reason));
+    return fail(Fault::user_source, ExitCode::failed, "the text cannot be compiled elsewhere");
   }
   return {};
 }

@@ -10,8 +10,8 @@
 namespace distcc {
 
 Result<HostList> read_hosts(const World& world) {
-  const HostListSource source = TRY_VALUE(
-      find_host_list(Environment::of_process(), world.options.directory, DISTCC_SYSCONFDIR));
+  const HostListSource source = TRY_VALUE(find_host_list(
+      Environment::of_process(), world.options.directory, DISTCC_SYSCONFDIR "/distcc"));
   std::string zeroconf_hosts;
   if (source.text.find("+zeroconf") != std::string::npos) {
     constexpr std::size_t longest_list = 1 << 20;

@@ -7,9 +7,9 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "client/build_report.h"
+#include "client/explain.h"
 #include "client/host_choice.h"
-#include "client/plan.h"
-#include "hosts/back_off.h"
+#include "hosts/host.h"
 #include "transport/agent_call.h"
 
 namespace distcc {
@@ -75,46 +75,6 @@ int show_slots(const World& world) {
   int slots = 0;
   for (const Host& host : list->hosts) slots += host.slots;
   print(cat(slots, "\n"));
-  return to_int(ExitCode::ok);
-}
-
-std::string host_state(const Host& host, const BackOff& back_off) {
-  if (host.way == Host::Way::local) return "this machine, in its turn";
-  if (!host.usable()) return "marked as not usable";
-  if (host.auth) return "wants GSS-API authentication, which this build lacks";
-  if (back_off.is_backed_off(host)) return "failed lately, left out for now";
-  return cat(host.slots, host.slots == 1 ? " slot" : " slots", host.lzo ? ", compressed" : "");
-}
-
-void explain_hosts(const World& world) {
-  const auto list = read_hosts(world);
-  if (!list) {
-    print(cat("  but: ", list.error().text, "; it would be compiled here\n"));
-    return;
-  }
-  const BackOff back_off(world.options.directory, world.options.back_off_period);
-  for (const Host& host : list->hosts) {
-    print(cat("  ", host.definition, ": ", host_state(host, back_off), "\n"));
-  }
-}
-
-int explain(const World& world) {
-  const std::vector<std::string> words(world.invocation.words.begin() + 1,
-                                       world.invocation.words.end());
-  if (words.empty()) {
-    log_error("--explain needs a compile command, such as: distcc --explain gcc -c hello.c");
-    return to_int(ExitCode::bad_arguments);
-  }
-  const auto job = plan_job(world, words);
-  if (!job) {
-    print(cat("here: ", job.error().describe(), "\n"));
-    const std::string_view advice = row_of(job.error().outcome).advice;
-    if (!advice.empty()) print(cat("  ", advice, "\n"));
-    return to_int(ExitCode::ok);
-  }
-  print(cat("on a host: ", job->input, " to ", job->output,
-            job->preprocessed ? ", sent as it is\n" : ", preprocessed here\n"));
-  explain_hosts(world);
   return to_int(ExitCode::ok);
 }
 

@@ -59,6 +59,16 @@ std::optional<Reason> reason_in_environment(const Environment& environment) {
   return std::nullopt;
 }
 
+std::optional<Reason> reason_in_text(const CompileJob& job, std::string_view text) {
+  const std::string source(base_name(job.input));
+  if (reads_file_in_assembler(text)) return Reason{Outcome::reads_file_in_assembler, source};
+  const bool directory_matters = job.debug_info && job.family == CompilerFamily::gcc;
+  if (job.preprocessed && directory_matters && !names_its_directory(text)) {
+    return Reason{Outcome::directory_not_in_text, source};
+  }
+  return std::nullopt;
+}
+
 bool names_its_directory(std::string_view text) {
   // The marker is the second line that gcc writes: # 1 "/the/directory//"
   for (int line = 0; line < 3 && text.starts_with("# "); ++line) {

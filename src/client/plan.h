@@ -22,6 +22,10 @@ tl::expected<CompileJob, Reason> plan_job(const World& world,
 /// compiler driver uses.
 std::optional<Reason> reason_in_environment(const Environment& environment);
 
+/// What only the preprocessed text of a job tells against sending it: it makes the assembler read a
+/// further file, or does not name its directory to the debug information.
+std::optional<Reason> reason_in_text(const CompileJob& job, std::string_view text);
+
 /// True when compiling `text` with gcc and -g names the client's directory: the preprocessor put
 /// it there. Text that was preprocessed without -g leaves the choice to the directory that the
 /// compiler runs in, which on a host is another one.

@@ -43,13 +43,14 @@ void BackOff::worked(const Host& host) const {
   if (!path.empty()) ::unlink(path.c_str());
 }
 
-bool BackOff::is_backed_off(const Host& host) const {
+std::chrono::seconds BackOff::remaining(const Host& host) const {
   const std::string path = path_of(host);
   struct stat status {};
-  if (path.empty() || ::stat(path.c_str(), &status) != 0) return false;
+  if (path.empty() || ::stat(path.c_str(), &status) != 0) return {};
   const std::time_t age = ::time(nullptr) - status.st_mtime;
   // A time in the future (a clock was set back) must not shut a host out for years.
-  return age < period_.count() && age > -period_.count();
+  const bool counts = age < period_.count() && age > -period_.count();
+  return counts ? std::chrono::seconds(period_.count() - age) : std::chrono::seconds(0);
 }
 
 }  // namespace distcc

@@ -18,11 +18,14 @@ class BackOff {
 
   void failed(const Host& host) const;
   void worked(const Host& host) const;
-  [[nodiscard]] bool is_backed_off(const Host& host) const;
+  [[nodiscard]] bool is_backed_off(const Host& host) const { return remaining(host).count() > 0; }
+  /// For how long the host is still left out; 0 when it is not.
+  [[nodiscard]] std::chrono::seconds remaining(const Host& host) const;
 
- private:
   /// The file of the host; empty when nothing is remembered of it.
   [[nodiscard]] std::string path_of(const Host& host) const;
+
+ private:
   std::string lock_directory_;
   std::chrono::seconds period_;
 };

@@ -77,7 +77,7 @@ struct OutcomeRow {
   std::string_view key;  ///< stable, for counters and tests: "side_output"
   Place place;
   std::string_view text;    ///< what happened, half a sentence for a person
-  std::string_view advice;  ///< what to change to get another outcome; may be empty
+  std::string_view advice;  ///< what to change, or why nothing can; empty: all is well
 };
 
 /// All rows, in the order of the enumeration.
