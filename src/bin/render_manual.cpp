@@ -17,6 +17,7 @@
 #include "monitor/survey_options.h"
 #include "options/agent_options.h"
 #include "options/client_options.h"
+#include "options/monitor_options.h"
 #include "options/server_options.h"
 
 namespace distcc {
@@ -47,6 +48,9 @@ std::optional<std::string> table_for(std::string_view line) {
   if (line == "@SERVER_VARIABLES@") return table_of(texts_of(server_settings()), false);
   if (line == "@AGENT_OPTIONS@") return table_of(texts_of(agent_settings()), true);
   if (line == "@AGENT_VARIABLES@") return table_of(texts_of(agent_settings()), false);
+  if (line == "@TEXT_MONITOR_OPTIONS@") return table_of(texts_of(text_monitor_settings()), true);
+  if (line == "@WINDOW_MONITOR_OPTIONS@")
+    return table_of(texts_of(window_monitor_settings()), true);
   if (line == "@LSDISTCC_OPTIONS@") return survey_manual();
   if (line == "@OUTCOMES_ON_A_HOST@") return outcome_table(Place::on_a_host);
   if (line == "@OUTCOMES_LOCAL_BY_RULE@") return outcome_table(Place::local_by_rule);
