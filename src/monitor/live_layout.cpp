@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "monitor/cells.h"
+#include "monitor/order.h"
 
 namespace distcc {
 namespace {
@@ -47,14 +48,9 @@ Line build_line(const Snapshot& snapshot) {
   return line.add(Style::faint, cat("   build ", snapshot.build));
 }
 
-/// The commonest outcome first.
 Line outcome_line(const Totals& totals) {
-  std::vector<std::pair<std::size_t, Outcome>> outcomes;
-  for (const auto& [outcome, count] : totals.by_outcome) outcomes.emplace_back(count, outcome);
-  std::stable_sort(outcomes.begin(), outcomes.end(),
-                   [](const auto& a, const auto& b) { return a.first > b.first; });
   Line line;
-  for (const auto& [count, outcome] : outcomes) {
+  for (const auto& [outcome, count] : ordered_outcomes(totals)) {
     const OutcomeRow& row = row_of(outcome);
     const Style style = row.place == Place::on_a_host       ? Style::good
                         : row.place == Place::local_by_rule ? Style::plain
@@ -155,15 +151,9 @@ Line host_line(const HostNow& host, const Columns& columns, std::size_t width) {
 /// one line for the others.
 Frame host_lines(const Snapshot& snapshot, const Columns& columns, std::size_t width,
                  std::size_t room) {
-  std::vector<const HostNow*> hosts;
-  for (const HostNow& host : snapshot.hosts) hosts.push_back(&host);
-  std::size_t shown = hosts.size();
-  if (shown > room) {
-    std::stable_sort(hosts.begin(), hosts.end(), [](const HostNow* a, const HostNow* b) {
-      return a->jobs.size() > b->jobs.size();
-    });
-    shown = room > 0 ? room - 1 : 0;
-  }
+  const bool fit = snapshot.hosts.size() <= room;
+  const auto hosts = ordered_hosts(snapshot, !fit);
+  const std::size_t shown = fit ? hosts.size() : room - std::min<std::size_t>(room, 1);
   Frame lines{host_heading(columns)};
   for (std::size_t i = 0; i < shown; ++i) lines.push_back(host_line(*hosts[i], columns, width));
   if (shown < hosts.size()) {
@@ -189,15 +179,7 @@ Line job_line(const RunningJob& job, const Columns& columns, bool waits) {
   return line;
 }
 
-/// The slowest first, since these are what a build waits for in the end.
 Frame job_lines(const Snapshot& snapshot, const Columns& columns) {
-  std::vector<const RunningJob*> jobs;
-  for (const HostNow& host : snapshot.hosts) {
-    for (const RunningJob& job : host.jobs) jobs.push_back(&job);
-  }
-  std::stable_sort(jobs.begin(), jobs.end(), [](const RunningJob* a, const RunningJob* b) {
-    return a->seconds.value_or(0) > b->seconds.value_or(0);
-  });
   Frame lines;
   lines.emplace_back();
   std::string heading = columns.seconds ? right_aligned("Seconds", 7) + "  " : std::string();
@@ -205,8 +187,11 @@ Frame job_lines(const Snapshot& snapshot, const Columns& columns) {
                  left_aligned("Host", columns.host + 4));
   if (columns.pid) heading += right_aligned("Process", 9);
   lines.push_back(Line().add(Style::heading, heading));
-  for (const RunningJob* job : jobs) lines.push_back(job_line(*job, columns, false));
-  for (const RunningJob& job : snapshot.waiting) lines.push_back(job_line(job, columns, true));
+  const std::size_t running = snapshot.running();
+  for (const RunningJob* job : ordered_jobs(snapshot)) {
+    const bool waits = lines.size() >= running + 2;  // after those that run, and the heading
+    lines.push_back(job_line(*job, columns, waits));
+  }
   return lines;
 }
 
