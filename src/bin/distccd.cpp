@@ -9,10 +9,12 @@
 #include <algorithm>
 #include <csignal>
 #include <cstdlib>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "auth/security_context.h"
 #include "base/files.h"
 #include "base/io.h"
 #include "base/log.h"
@@ -34,19 +36,31 @@ constexpr std::string_view version_text =
     "Free software under the GNU General Public License, version 3 or later.\n"
     "There is NO WARRANTY, to the extent permitted by law.\n";
 
+constexpr std::string_view gss_text = "\nBuilt with GSS-API support for mutual authentication.\n";
+
 void print(std::string_view text) {
   (void)write_all(STDOUT_FILENO, text);
+}
+
+std::string version() {
+  return cat(version_text, has_gss() ? gss_text : "");
+}
+
+std::string principal_line(const std::string& principal) {
+  return principal.empty() ? "Principal\t: Not Set\n" : cat("Principal is\t: ", principal, "\n");
 }
 
 /// Answers --help and its like; nothing when the server is wanted.
 std::optional<int> answer_question(const ServerOptions& options) {
   if (options.help.present) {
-    print(cat(version_text, "\nUsage:\n   distccd [OPTIONS]\n\n",
+    print(cat(version(), "\nUsage:\n   distccd [OPTIONS]\n\n",
               help_table(texts_of(server_settings()))));
   } else if (options.version.present) {
-    print(version_text);
+    print(version());
   } else if (options.show_config.present) {
     print(show_config(server_settings(), options));
+  } else if (options.show_principal.present) {
+    print(principal_line(options.principal));
   } else {
     return std::nullopt;
   }
@@ -61,7 +75,8 @@ int give_up(const Error& error) {
 /// Names of files stay what they were when the process moves to its temporary directory.
 void make_names_absolute(ServerOptions& options) {
   const std::string here = current_directory();
-  for (std::string* name : {&options.pid_file, &options.log_file}) {
+  for (std::string* name :
+       {&options.pid_file, &options.log_file, &options.blacklist, &options.whitelist}) {
     if (!name->empty()) *name = absolute_path(*name, here);
   }
   if (options.command_list) options.command_list = absolute_path(*options.command_list, here);
@@ -128,9 +143,20 @@ struct Start {
   Mode mode;
   AccessList access;
   CompilerRules rules;
+  std::unique_ptr<Authentication> authentication;
   Listeners listeners;
   Fd ready;  ///< where the foreground process waits; empty when there is none
 };
+
+/// A list that cannot be read now leaves the old one in force.
+void reread_principals(const ServerOptions& options, Authentication& authentication) {
+  auto rules = PrincipalRules::read(options);
+  if (rules) {
+    authentication.rules.replace(std::move(*rules));
+  } else {
+    log_error(rules.error().text);
+  }
+}
 
 /// In the process that stays: serves until told to end.
 Result<void> serve(const ServerOptions& options, const Environment& environment,
@@ -149,6 +175,7 @@ Result<void> serve(const ServerOptions& options, const Environment& environment,
               JobQueue(jobs, queue),
               Statistics(),
               TRY_VALUE(Ending::prepare())};
+  world.authentication = std::move(start.authentication);
   world.compiler_environment =
       compiler_environment(environment_with({}), world.compilers.get()->search_path);
   if (start.mode == Mode::daemon) log_what_is_in_force(options, world);
@@ -162,6 +189,7 @@ Result<void> serve(const ServerOptions& options, const Environment& environment,
     log.reopen();
     auto rules = read_compiler_rules(options, environment);
     if (rules) world.compilers.replace(std::move(*rules));
+    if (world.authentication) reread_principals(options, *world.authentication);
     log_notice("log file opened anew, allowed compilers read anew");
   };
   Server server(world, std::move(settings), std::move(signals));
@@ -189,11 +217,13 @@ Result<void> run(ServerOptions options, const Environment& environment) {
                                           system_address_lookup())),
               {},
               {},
+              {},
               {}};
   TRY(settle(options));
   // From here on this process is nobody special, and writes files as what it stays.
   LogDestination log(options);
   start.rules = TRY_VALUE(read_compiler_rules(options, environment));
+  start.authentication = TRY_VALUE(prepare_authentication(options));
   if (start.mode == Mode::daemon) {
     start.listeners = TRY_VALUE(open_listeners(options, std::move(passed)));
     // From here on clients can connect; they are answered a moment later.

@@ -120,10 +120,6 @@ Dispatched Dispatch::run() {
 
 Dispatch::Step Dispatch::try_host(const Host& host, int slot) {
   progress_.at(host.name, slot);
-  if (host.auth) {
-    return give_up_host(host, {Fault::that_host, ExitCode::authentication_failed,
-                               "it wants GSS-API authentication, which this build lacks"});
-  }
   const Clock::time_point start = Clock::now();
   auto answer = carry(host, slot);
   if (!answer && end_.pumped && answer.error().fault == Fault::this_machine) {
@@ -232,6 +228,7 @@ Result<CompileResult> Dispatch::carry(const Host& host, int slot) {
   ConnectSettings settings;
   settings.io_timeout = world_.options.io_timeout;
   settings.ssh = world_.options.ssh;
+  settings.principal = world_.options.principal;
   Connection connection = TRY_VALUE(connect_to(host, settings));
   TRY(send_request(connection, protocol, host, slot));
   progress_.phase(Phase::compile);
@@ -248,8 +245,10 @@ Result<CompileResult> Dispatch::carry(const Host& host, int slot) {
 Dispatch::Step Dispatch::give_up_host(const Host& host, const Error& error) {
   const std::string trouble = cat(host.definition, ": ", error.text);
   log_info(cat(trouble, "; left out of this job"));
-  // A host that is merely busy now is welcome for the next job.
-  if (error.code != ExitCode::busy) back_off_.failed(host);
+  // A host that is merely busy now is welcome for the next job, and so is one that did nothing
+  // wrong: the user may fetch a Kerberos ticket meanwhile.
+  const bool to_blame = error.code != ExitCode::busy && error.fault != Fault::this_machine;
+  if (to_blame) back_off_.failed(host);
   ++failed_hosts_;
   if (failed_hosts_ <= 3) troubles_ += cat(troubles_.empty() ? "" : "; ", trouble);
   end_.code = error.code;
@@ -259,8 +258,9 @@ Dispatch::Step Dispatch::give_up_host(const Host& host, const Error& error) {
 Dispatch::Step Dispatch::judge(const Host& host, Result<CompileResult> answer) {
   if (!answer) {
     const Error& error = answer.error();
-    const bool blames_host = error.fault == Fault::that_host || error.fault == Fault::protocol;
-    if (blames_host) return give_up_host(host, error);
+    const bool concerns_host = error.fault == Fault::that_host || error.fault == Fault::protocol ||
+                               error.code == ExitCode::authentication_failed;
+    if (concerns_host) return give_up_host(host, error);
     end_.code = error.code;
     if (end_.reason.outcome == Outcome::compiled_remotely) {
       finish({Outcome::preprocessor_failed, error.text});

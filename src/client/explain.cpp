@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include "auth/security_context.h"
 #include "base/io.h"
 #include "base/log.h"
 #include "base/text.h"
@@ -28,14 +29,20 @@ struct Prospect {
   std::vector<std::string> host_lines;
 };
 
+bool lacks_gss(const Host& host) {
+  return host.auth && !gss_usable();
+}
+
 std::string host_state(const Host& host, std::chrono::seconds left_out) {
   if (host.way == Host::Way::local) return "this machine, in its turn";
   if (host.down) return "marked ,down";
   if (!host.usable()) return "its slot limit is below 1";
+  if (lacks_gss(host)) return gss_usable().error().text;
   if (left_out.count() > 0) {
     return cat("failed lately, left out for ", left_out.count(), " s more (DISTCC_BACKOFF_PERIOD)");
   }
-  return cat(host.slots, host.slots == 1 ? " slot" : " slots", host.lzo ? ", compressed" : "");
+  return cat(host.slots, host.slots == 1 ? " slot" : " slots", host.lzo ? ", compressed" : "",
+             host.auth ? ", authenticated" : "");
 }
 
 /// Leaves the hosts that would be asked in `list`, and says of all why they would or would not.
@@ -47,7 +54,7 @@ Outcome narrow_hosts(const World& world, HostList& list, std::vector<std::string
     const auto left_out = back_off.remaining(host);
     lines.push_back(cat(host.definition, ": ", host_state(host, left_out)));
     some_usable = some_usable || host.usable();
-    if (host.usable() && left_out.count() == 0) asked.push_back(host);
+    if (host.usable() && left_out.count() == 0 && !lacks_gss(host)) asked.push_back(host);
   }
   list.hosts = std::move(asked);
   if (!list.hosts.empty()) return Outcome::compiled_remotely;

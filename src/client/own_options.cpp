@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include "auth/security_context.h"
 #include "base/io.h"
 #include "base/log.h"
 #include "base/text.h"
@@ -25,6 +26,8 @@ constexpr std::string_view version_text =
     "Free software under the GNU General Public License, version 3 or later.\n"
     "There is NO WARRANTY, to the extent permitted by law.\n";
 
+constexpr std::string_view gss_text = "\nBuilt with GSS-API support for mutual authentication.\n";
+
 constexpr std::string_view usage_text =
     "\nUsage:\n"
     "  distcc COMPILER ARGS…      compile on one of the hosts, or here\n"
@@ -39,12 +42,18 @@ constexpr std::string_view usage_text =
     "  --show-config              show the settings in force\n"
     "  --summary [BUILD]          show what ran where in the last build, or in the named one\n"
     "  --trace FILE [BUILD]       write it as a trace for Perfetto or chrome://tracing\n"
+    "  --show-principal           show the service that ,auth hosts are asked to be\n"
     "  --agent-status [--json]    show what the agent of this user does\n"
     "  --agent-stop               end it\n"
     "\nEnvironment:\n";
 
-int show_help() {
+void print_version() {
   print(version_text);
+  if (has_gss()) print(gss_text);
+}
+
+int show_help() {
+  print_version();
   print(usage_text);
   print(help_table(texts_of(client_settings())));
   print(
@@ -118,7 +127,12 @@ int answer_own_option(const World& world) {
     print(show_config(client_settings(), world.options));
     return to_int(ExitCode::ok);
   }
-  print(version_text);
+  if (words[0] == "--show-principal") {
+    const std::string& principal = world.options.principal;
+    print(principal.empty() ? "Principal\t: Not Set.\n" : cat("Principal is\t: ", principal, "\n"));
+    return to_int(ExitCode::ok);
+  }
+  print_version();
   return to_int(ExitCode::ok);
 }
 

@@ -55,6 +55,10 @@ constexpr Setting<ClientOptions> rows[] = {
         {"DISTCC_SSH", 0, "COMMAND", "ssh", "command for ssh hosts",
          "The program, with options separated by blanks, that reaches hosts written with an @. No "
          "shell is involved."}),
+    setting<&Options::principal>(
+        {"DISTCC_PRINCIPAL", 0, "NAME", "host", "service that ,auth hosts have to be",
+         "The Kerberos service that hosts written with ,auth have to prove that they are: "
+         "NAME/HOST, where HOST is the name of the host's address, or what ,auth=HOST says."}),
     setting<&Options::no_rewrite_cross>(
         {"DISTCC_NO_REWRITE_CROSS", 0, "1", "", "send compiler names as they are",
          "When set, hosts are asked for gcc, g++ and clang under just that name. Otherwise the "

@@ -30,6 +30,20 @@ constexpr Setting<ServerOptions> rows[] = {
         {"--allow-private", 0, "", "", "let clients from private networks connect",
          "Clients from 192.168.0.0/16, 10.0.0.0/8, 172.16.0.0/12, 127.0.0.0/8, fe80::/10, fc00::/7 "
          "and ::1 may connect."}),
+    setting<&Options::auth>(
+        {"--auth", 0, "", "", "serve authenticated clients only",
+         "Clients have to prove by GSS-API (Kerberos) who they are, and the server proves to them "
+         "that it is the service DISTCCD_PRINCIPAL. It is not encryption: the job itself travels "
+         "as it always does. See AUTHENTICATION."}),
+    setting<&Options::blacklist>(
+        {"--blacklist", 0, "FILE", "", "authenticated clients that are not served",
+         "A file with one principal a line, such as alice, or alice@REALM for that of one realm "
+         "only. With --auth, these are not served, and all others are."}),
+    setting<&Options::whitelist>({"--whitelist", 0, "FILE", "",
+                                  "authenticated clients that alone are served",
+                                  "The same, the other way round: only these are served."}),
+    setting<&Options::show_principal>(
+        {"--show-principal", 0, "", "", "show DISTCCD_PRINCIPAL and exit", ""}),
     setting<&Options::listen>({"--listen", 0, "ADDRESS", "all addresses", "address to listen on",
                                "The address to listen on, IPv4 or IPv6, or a name for it."}),
     setting<&Options::port>({"--port", 'p', "PORT", "3632", "TCP port to listen on",
@@ -115,6 +129,10 @@ constexpr Setting<ServerOptions> rows[] = {
          "links that update-distcc-symlinks makes. A file that cannot be read allows nothing."}),
     setting<&Options::command_list_words>(
         {"DISTCC_CMDLIST_NUMWORDS", 0, "N", "1", "path components that are compared", ""}),
+    setting<&Options::principal>(
+        {"DISTCCD_PRINCIPAL", 0, "NAME", "", "what --auth proves this server to be",
+         "The server's Kerberos name, as service@HOST or as a principal such as distcc/HOST. Its "
+         "key is in the keytab that KRB5_KTNAME names."}),
     setting<&Options::save_temps>(
         {"DISTCC_SAVE_TEMPS", 0, "0|1", "0", "keep the directories of finished jobs", ""}),
     setting<&Options::tcp_defer_accept>({"DISTCC_TCP_DEFER_ACCEPT", 0, "0|1", "1",
@@ -141,6 +159,9 @@ Result<void> check(ServerOptions& options) {
   if (options.wizard.present) {
     options.log_stderr = options.daemon = options.no_detach = options.no_fork = Presence{true};
     options.verbose = Presence{true};
+  }
+  if (!options.blacklist.empty() && !options.whitelist.empty()) {
+    return bad("--blacklist and --whitelist: only one of them can be given");
   }
   if (options.queue && *options.queue < 0) return bad("--queue: must not be negative");
   return {};

@@ -30,6 +30,11 @@ struct ServerOptions {
   Presence insecure;
   Presence stats;
   Presence zeroconf;
+  Presence auth;
+  Presence show_principal;
+  std::string blacklist;
+  std::string whitelist;
+  std::string principal;
   std::vector<std::string> allow;
   std::string listen;
   int port = 3632;

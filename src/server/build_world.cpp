@@ -89,6 +89,9 @@ void log_what_is_in_force(const ServerOptions& options, const World& world) {
         "only clients on this machine may connect; add --allow=NETWORK or --allow-private to let "
         "others in");
   }
+  if (!world.authentication && !(options.blacklist + options.whitelist).empty()) {
+    log_warning("--blacklist and --whitelist have no effect without --auth");
+  }
   const int jobs = job_slots(options);
   log_info(cat(cpus(), cpus() == 1 ? " CPU" : " CPUs", " online on this server"));
   log_info(cat("allowing up to ", jobs, " active jobs, and ", queue_places(options, jobs),

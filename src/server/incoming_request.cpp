@@ -11,6 +11,7 @@
 #include "base/paths.h"
 #include "base/text.h"
 #include "server/client_tree.h"
+#include "wire/handshake.h"
 #include "wire/lzo.h"
 
 namespace distcc {
@@ -65,6 +66,7 @@ bool IncomingRequest::is_compressed_body() const {
 
 tl::expected<void, Refusal> IncomingRequest::receive() {
   const auto buffer = std::make_unique_for_overwrite<char[]>(read_size);
+  bool first = true;
   while (!decoder_.complete()) {
     const auto got = stream_.read(buffer.get(), read_size, next_deadline());
     if (!got && got.error().code == ExitCode::timed_out) {
@@ -72,6 +74,9 @@ tl::expected<void, Refusal> IncomingRequest::receive() {
     }
     if (!got || *got == 0) return tl::unexpected(refusal_for_end());
     connection_.note_progress();
+    if (std::exchange(first, false) && buffer[0] == handshake_greeting) {
+      return tl::unexpected(refusal_for_greeting());
+    }
 
     auto fed = decoder_.feed({buffer.get(), *got});
     if (fed && decoder_.words_known()) fed = admit_once();
@@ -88,6 +93,14 @@ Deadline IncomingRequest::next_deadline() const {
       decoder_.version_known() ? limits.silence : std::min(limits.first_bytes, limits.silence);
   const auto used = std::chrono::ceil<Milliseconds>(Clock::now() - start_);
   return Deadline::after(std::min(patience, limits.whole_request - used));
+}
+
+/// The client waits for its greeting to be returned, and could wait for long.
+Refusal IncomingRequest::refusal_for_greeting() {
+  return {
+      Kind::authentication_not_offered,
+      "the client wants to authenticate; start distccd with --auth, or take \",auth\" from this "
+      "server's entry in the host list"};
 }
 
 Refusal IncomingRequest::refusal_for_silence() const {
@@ -129,6 +142,7 @@ Result<void> IncomingRequest::refuse_storage(const Error& error) {
 
 Result<void> IncomingRequest::admit_once() {
   if (admitted_) return {};
+  if (standing_refusal_) return refuse(*standing_refusal_);
   auto admitted = (is_pump() ? admit_pump : admit)(decoder_.words(), *world_.compilers.get(),
                                                    world_.program_files);
   if (!admitted) return refuse(std::move(admitted).error());

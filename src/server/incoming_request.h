@@ -29,6 +29,8 @@ class IncomingRequest final : private BodySink, private FilesSink {
  public:
   IncomingRequest(World& world, Stream& stream, LiveConnection& connection);
 
+  /// Whatever the request is, it is refused, as soon as that can be said in an answer.
+  void refuse_in_any_case(Refusal refusal) { standing_refusal_ = std::move(refusal); }
   /// Reads until the request is whole and admitted.
   tl::expected<void, Refusal> receive();
   /// Puts the plain source in its file, or the client's files in its root. A compressed one may
@@ -60,6 +62,7 @@ class IncomingRequest final : private BodySink, private FilesSink {
   Result<void> spill(std::string_view piece);
   [[nodiscard]] Deadline next_deadline() const;
   [[nodiscard]] Refusal refusal_for_end() const;
+  [[nodiscard]] static Refusal refusal_for_greeting();
   [[nodiscard]] Refusal refusal_for_silence() const;
   [[nodiscard]] Refusal refusal_for(const Error& error) const;
   [[nodiscard]] bool is_compressed_body() const;
@@ -76,6 +79,7 @@ class IncomingRequest final : private BodySink, private FilesSink {
   LiveConnection& connection_;
   RequestDecoder decoder_;
   Clock::time_point start_ = Clock::now();
+  std::optional<Refusal> standing_refusal_;
   std::optional<Refusal> refusal_;
   std::optional<Admitted> admitted_;
   std::optional<JobDirectory> directory_;

@@ -16,6 +16,10 @@ namespace distcc {
 struct Refusal {
   enum class Kind {
     address_not_allowed,
+    authentication_missing,
+    authentication_failed,
+    authentication_not_offered,
+    principal_not_allowed,
     not_distcc,
     pump_mode,
     malformed_request,

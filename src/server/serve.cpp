@@ -70,9 +70,28 @@ void log_compile(const Admitted& job, const CompilerEnd& end) {
   log_info(cat(job.asked_compiler, " ", source, " on localhost ", end.status.describe()));
 }
 
+/// With --auth, finds out who the client is. One that does not know about that hears of it in an
+/// answer to its request.
+tl::expected<void, Refusal> know_client(const World& world, Stream& stream,
+                                        IncomingRequest& request) {
+  if (!world.authentication) return {};
+  const auto patience = std::min(world.limits.first_bytes, world.limits.silence);
+  const auto client = authenticate(*world.authentication, stream, Deadline::after(patience));
+  if (client) {
+    log_info(cat("authenticated ", *client));
+    return {};
+  }
+  if (client.error().kind == Refusal::Kind::authentication_missing) {
+    request.refuse_in_any_case(client.error());
+    TRY(request.receive());
+  }
+  return tl::unexpected(client.error());
+}
+
 /// From the first byte to the end of the compiler. Fills in `summary` on the way.
 tl::expected<CompilerEnd, Refusal> work_on(World& world, Stream& stream, IncomingRequest& request,
                                            LiveConnection& connection, JobSummary& summary) {
+  TRY(know_client(world, stream, request));
   TRY(request.receive());
   // From here on the command is admitted, and all of the source is on this machine.
   const auto place = wait_for_slot(world, stream);

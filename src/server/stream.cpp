@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <utility>
 
 #include "base/io.h"
 
@@ -41,6 +42,10 @@ ssize_t write_some(int fd, std::string_view bytes, bool more_follows) {
 }  // namespace
 
 Result<std::size_t> Stream::read(char* buffer, std::size_t size, Deadline deadline) {
+  if (put_back_ && size > 0) {
+    *buffer = *std::exchange(put_back_, std::nullopt);
+    return 1;
+  }
   while (true) {
     const ssize_t got = ::read(in_, buffer, size);
     if (got >= 0) return static_cast<std::size_t>(got);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string_view>
 
 #include "base/clock.h"
@@ -25,6 +26,8 @@ class Stream {
   /// The bytes that are there, at most `size`; waits for the first one. 0 at the end of the stream.
   /// Errors: ExitCode::timed_out, or ExitCode::gone when the client is.
   Result<std::size_t> read(char* buffer, std::size_t size, Deadline deadline);
+  /// The next read() begins with this byte, which was read too early.
+  void put_back(char byte) { put_back_ = byte; }
 
   /// Sends all. `patience` is the time without progress after which the client is given up.
   /// `more_follows` lets the kernel join it with what comes next.
@@ -46,6 +49,7 @@ class Stream {
   int in_;
   int out_;
   Fd owned_;
+  std::optional<char> put_back_;
 };
 
 }  // namespace distcc

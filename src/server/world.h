@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "exec/sandbox.h"
 #include "server/access.h"
+#include "server/authenticate.h"
 #include "server/compilers.h"
 #include "server/ending.h"
 #include "server/job_queue.h"
@@ -61,6 +62,7 @@ struct World {
   JobQueue queue;
   Statistics statistics;
   Ending ending;
+  std::unique_ptr<Authentication> authentication = nullptr;  ///< empty: anybody with an address
 };
 
 }  // namespace distcc

@@ -15,6 +15,7 @@
 
 #include "base/io.h"
 #include "base/text.h"
+#include "transport/authenticate.h"
 
 namespace distcc {
 namespace {
@@ -77,7 +78,12 @@ Result<Connection> connect_tcp(const Host& host, const ConnectSettings& settings
   Result<Fd> socket = fail(Fault::that_host, ExitCode::connect_failed, "no address");
   for (const addrinfo* address = addresses.get(); address != nullptr; address = address->ai_next) {
     socket = connect_address(*address, settings.connect_timeout);
-    if (socket) return Connection(std::move(*socket), host.definition, settings.io_timeout);
+    if (!socket) continue;
+    std::string name = host.auth_name;
+    if (host.auth && name.empty()) name = TRY_VALUE(name_of_peer(socket->get()));
+    Connection connection(std::move(*socket), host.definition, settings.io_timeout);
+    if (host.auth) TRY(authenticate(connection, settings.principal, name));
+    return connection;
   }
   return tl::unexpected(std::move(socket).error());
 }
@@ -98,7 +104,12 @@ Result<Connection> connect_ssh(const Host& host, const ConnectSettings& settings
   if (!carrier) {
     return fail(Fault::that_host, ExitCode::connect_failed, std::move(carrier).error().text);
   }
-  return Connection(std::move(ours), host.definition, settings.io_timeout, std::move(*carrier));
+  Connection connection(std::move(ours), host.definition, settings.io_timeout, std::move(*carrier));
+  if (host.auth) {
+    const std::string& name = host.auth_name.empty() ? host.name : host.auth_name;
+    TRY(authenticate(connection, settings.principal, name));
+  }
+  return connection;
 }
 
 }  // namespace

@@ -15,11 +15,13 @@ namespace distcc {
 struct ConnectSettings {
   std::chrono::milliseconds connect_timeout{4000};  ///< for each address of a name
   std::chrono::seconds io_timeout{300};
-  std::string ssh = "ssh";  ///< split at blanks, no shell
+  std::string ssh = "ssh";     ///< split at blanks, no shell
+  std::string principal = {};  ///< the service that ",auth" hosts are asked to be; empty: the host
 };
 
-/// Opens a stream to a TCP or SSH host. An SSH connection is returned before the remote end has
-/// answered. Errors are Fault::that_host.
+/// Opens a stream to a TCP or SSH host, ready for a request: an ",auth" host has been
+/// authenticated. Else an SSH connection is returned before the remote end has answered. Errors are
+/// Fault::that_host, or Fault::this_machine where it lacks what authentication takes.
 Result<Connection> connect_to(const Host& host, const ConnectSettings& settings);
 
 /// The command that reaches an SSH host: DISTCC_SSH words [-l USER] HOST COMMAND --inetd

@@ -94,6 +94,11 @@ Result<std::size_t> Connection::receive(char* buffer, std::size_t room) {
   }
 }
 
+bool Connection::readable_by(Deadline deadline) {
+  pollfd entry{socket_.get(), POLLIN, 0};
+  return poll_until(&entry, 1, deadline) > 0;
+}
+
 Result<void> Connection::await_answer(std::chrono::milliseconds tick,
                                       const std::function<void()>& each_tick) {
   const Deadline last = Deadline::after(io_timeout_);

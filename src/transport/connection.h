@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/clock.h"
 #include "base/fd.h"
 #include "base/process.h"
 #include "base/result.h"
@@ -31,6 +32,8 @@ class Connection {
   Result<void> send_file(int file, std::size_t size);
   /// What has arrived, at most `room` bytes; waits for the first. 0 at the end of the stream.
   Result<std::size_t> receive(char* buffer, std::size_t room);
+  /// Waits until something can be received, or the end of the stream; false when `deadline` passed.
+  bool readable_by(Deadline deadline);
   /// Waits until something can be received, calling `each_tick` about every `tick` meanwhile.
   Result<void> await_answer(std::chrono::milliseconds tick, const std::function<void()>& each_tick);
 
