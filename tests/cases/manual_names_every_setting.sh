@@ -20,6 +20,7 @@ for key in $(grep -Eo 'Outcome::[a-z_]+, "[a-z_]+"' "$SOURCE/src/job/outcome.cpp
 done
 for option in --help --version --show-hosts -j --explain --show-config; do named distcc.1 "$option"; done
 for name in --live --plain --json --dir; do named distccmon-text.1 "$name"; done
+for name in --help --version --dark --dir; do named distccmon-gui.1 "$name"; done
 for option in --startup --shutdown --help; do named pump.1 "$option"; done
 for letter in l n x d v t h c k m o g r P p; do named lsdistcc.1 "-$letter"; done
 for option in $("$BIN/distcc-config" --help | grep -Eo -- '--[a-z-]+' | sort -u); do
