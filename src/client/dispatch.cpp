@@ -122,7 +122,8 @@ Dispatch::Step Dispatch::try_host(const Host& host, int slot) {
   progress_.at(host.name, slot);
   const Clock::time_point start = Clock::now();
   auto answer = carry(host, slot);
-  if (!answer && end_.pumped && answer.error().fault == Fault::this_machine) {
+  if (!answer && end_.pumped && answer.error().fault == Fault::this_machine &&
+      answer.error().code != ExitCode::authentication_failed) {
     log_info(cat(job_.input, ": ", answer.error().text, "; preprocessing locally"));
     pump_files_.clear();
     answer = carry(host, slot);
@@ -228,6 +229,11 @@ Result<CompileResult> Dispatch::carry(const Host& host, int slot) {
   ConnectSettings settings;
   settings.io_timeout = world_.options.io_timeout;
   settings.ssh = world_.options.ssh;
+  settings.slot = slot;
+  if (host.way == Host::Way::ssh && world_.options.ssh_reuse) {
+    settings.ssh_sharing.directory =
+        ssh_sharing_directory(Environment::of_process(), world_.options.directory);
+  }
   settings.principal = world_.options.principal;
   Connection connection = TRY_VALUE(connect_to(host, settings));
   TRY(send_request(connection, protocol, host, slot));

@@ -55,6 +55,11 @@ constexpr Setting<ClientOptions> rows[] = {
         {"DISTCC_SSH", 0, "COMMAND", "ssh", "command for ssh hosts",
          "The program, with options separated by blanks, that reaches hosts written with an @. No "
          "shell is involved."}),
+    setting<&Options::ssh_reuse>(
+        {"DISTCC_SSH_REUSE", 0, "0|1", "1", "share ssh connections among jobs",
+         "Five slots of an ssh host share a connection, which ends a minute after its last job. "
+         "It takes OpenSSH, and is left to you when your ssh configuration or DISTCC_SSH says "
+         "anything about ControlMaster or ControlPath. 0 makes a connection for each job."}),
     setting<&Options::principal>(
         {"DISTCC_PRINCIPAL", 0, "NAME", "host", "service that ,auth hosts have to be",
          "The Kerberos service that hosts written with ,auth have to prove that they are: "

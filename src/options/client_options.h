@@ -27,6 +27,7 @@ struct ClientOptions {
   bool save_temps = false;
   bool tcp_cork = true;
   std::string ssh = "ssh";
+  bool ssh_reuse = true;
   std::string principal;
   Presence no_rewrite_cross;
   int max_discrepancy = 1;

@@ -96,15 +96,22 @@ Result<Connection> connect_ssh(const Host& host, const ConnectSettings& settings
   Fd ours(ends[0]);
   Fd theirs(ends[1]);
   ::fcntl(ours.get(), F_SETFL, O_NONBLOCK);
+  // What ssh has to say is part of our one line when the job fails, and no noise when it works.
+  Pipe says = TRY_VALUE(make_pipe());
+  ::fcntl(says.read_end.get(), F_SETFL, O_NONBLOCK);
+  const auto shared =
+      shared_ssh_options(settings.ssh_sharing, split_words(settings.ssh), host, settings.slot);
   ChildSettings child;
-  child.words = ssh_command(host, settings.ssh);
+  child.words = ssh_command(host, settings.ssh, shared);
   child.stdin_fd = theirs.get();
   child.stdout_fd = theirs.get();
+  child.stderr_fd = says.write_end.get();
   auto carrier = Child::start(child);
   if (!carrier) {
     return fail(Fault::that_host, ExitCode::connect_failed, std::move(carrier).error().text);
   }
-  Connection connection(std::move(ours), host.definition, settings.io_timeout, std::move(*carrier));
+  Connection connection(std::move(ours), host.definition, settings.io_timeout, std::move(*carrier),
+                        std::move(says.read_end));
   if (host.auth) {
     const std::string& name = host.auth_name.empty() ? host.name : host.auth_name;
     TRY(authenticate(connection, settings.principal, name));
@@ -114,8 +121,10 @@ Result<Connection> connect_ssh(const Host& host, const ConnectSettings& settings
 
 }  // namespace
 
-std::vector<std::string> ssh_command(const Host& host, const std::string& ssh) {
+std::vector<std::string> ssh_command(const Host& host, const std::string& ssh,
+                                     const std::vector<std::string>& more_options) {
   std::vector<std::string> words = split_words(ssh);
+  words.insert(words.end(), more_options.begin(), more_options.end());
   if (!host.user.empty()) words.insert(words.end(), {"-l", host.user});
   words.insert(words.end(),
                {host.name, host.remote_command.empty() ? "distccd" : host.remote_command, "--inetd",

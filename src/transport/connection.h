@@ -21,9 +21,10 @@ namespace distcc {
 class Connection {
  public:
   /// `socket` is a connected stream socket that does not block. `peer` names the host in errors.
-  /// `carrier` is the process behind the socket, if any; it is ended with the connection.
+  /// `carrier` is the process behind the socket, if any; it is ended with the connection. What it
+  /// says comes from `carrier_says`, which does not block.
   Connection(Fd socket, std::string peer, std::chrono::milliseconds io_timeout,
-             std::optional<Child> carrier = std::nullopt);
+             std::optional<Child> carrier = std::nullopt, Fd carrier_says = {});
 
   /// Sends all of `bytes`. With `more_follows` a last packet that is not full may be held back
   /// for a moment, to go out together with the next call's bytes.
@@ -37,15 +38,24 @@ class Connection {
   /// Waits until something can be received, calling `each_tick` about every `tick` meanwhile.
   Result<void> await_answer(std::chrono::milliseconds tick, const std::function<void()>& each_tick);
 
+  /// After the end of the stream: what the carrier said last, such as why it could not connect.
+  /// Empty when it said nothing, or there is none.
+  std::string carrier_last_words();
+
   [[nodiscard]] std::size_t bytes_sent() const { return sent_; }
   [[nodiscard]] std::size_t bytes_received() const { return received_; }
 
  private:
   Result<void> wait_for(short event, const char* doing);
+  bool wait_until(Deadline deadline, short event);
+  void hear_carrier();
   [[nodiscard]] tl::unexpected<Error> no_progress(const char* doing) const;
+  tl::unexpected<Error> lost(const char* doing);
 
   // The carrier is declared first: the socket closes before the carrier is ended.
   std::optional<Child> carrier_;
+  Fd carrier_says_;
+  std::string carrier_words_;
   Fd socket_;
   std::string peer_;
   std::chrono::milliseconds io_timeout_;

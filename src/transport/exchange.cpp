@@ -45,7 +45,11 @@ class ObjectSink : public BodySink {
   std::size_t bytes_ = 0;
 };
 
-tl::unexpected<Error> ended_early(bool started) {
+tl::unexpected<Error> ended_early(Connection& connection, bool started) {
+  const std::string words = connection.carrier_last_words();
+  if (!words.empty()) {
+    return fail(Fault::that_host, started ? ExitCode::truncated : ExitCode::gone, words);
+  }
   if (started) {
     return fail(Fault::that_host, ExitCode::truncated, "server closed the connection mid-answer");
   }
@@ -81,7 +85,7 @@ Result<CompileResult> receive_answer(Connection& connection, Protocol protocol, 
   TRY(connection.await_answer(waiting_tick, while_waiting));
   while (!answer.complete()) {
     const std::size_t got = TRY_VALUE(connection.receive(buffer.get(), receive_room));
-    if (got == 0) return ended_early(answer.started());
+    if (got == 0) return ended_early(connection, answer.started());
     TRY(answer.feed({buffer.get(), got}));
   }
   TRY(object.finish(limits.plain_bytes));
