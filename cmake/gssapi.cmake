@@ -1,23 +1,9 @@
-# distcc_choose_gssapi(): decides by DISTCC_GSSAPI which files of src/auth are built. Only headers are
-# needed: the library is loaded when it is used, so that neither program links it.
+# distcc_choose_gssapi(): which files of src/auth are built. Only headers are needed: the library is
+# loaded when it is used, so that neither program links it.
 function(distcc_choose_gssapi)
-  set(with gss_library.cpp security_context.cpp)
-  set(without without_gss.cpp)
-  set(chosen OFF)
-  if(NOT DISTCC_GSSAPI STREQUAL "OFF")
-    find_path(GSSAPI_INCLUDE gssapi/gssapi.h)
-    if(GSSAPI_INCLUDE)
-      set(chosen ON)
-    elseif(DISTCC_GSSAPI STREQUAL "ON")
-      message(FATAL_ERROR "DISTCC_GSSAPI=ON needs gssapi/gssapi.h (Debian's package libkrb5-dev)")
-    endif()
-  endif()
-  message(STATUS "GSS-API authentication: ${chosen}")
-  if(chosen)
-    set(left_out ${without})
-    target_include_directories(distcc_auth SYSTEM PRIVATE ${GSSAPI_INCLUDE})
-  else()
-    set(left_out ${with})
+  set(left_out gss_library.cpp security_context.cpp)
+  if(DISTCC_WITH_GSSAPI)
+    set(left_out without_gss.cpp)
   endif()
   list(TRANSFORM left_out PREPEND ${CMAKE_SOURCE_DIR}/src/auth/)
   set_source_files_properties(${left_out} PROPERTIES HEADER_FILE_ONLY ON)

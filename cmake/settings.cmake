@@ -12,6 +12,9 @@ set(CMAKE_CXX_FLAGS_RELEASE "-O2")  # assertions stay on
 option(DISTCC_WERROR "Warnings are errors" ON)
 set(DISTCC_SANITIZE "" CACHE STRING "Sanitizers, as -fsanitize= takes them: address,undefined or thread")
 
+option(DISTCC_HARDENED "Compile with the usual guards against overflows" OFF)
+option(DISTCC_IPV6 "Use IPv6 where the machine has it" ON)
+
 # The triple that bare gcc and clang names are given (distcc-compat.md 5.5), and that --version shows.
 execute_process(COMMAND ${CMAKE_CXX_COMPILER} -dumpmachine OUTPUT_VARIABLE DISTCC_TRIPLE
                 OUTPUT_STRIP_TRAILING_WHITESPACE)
@@ -27,6 +30,12 @@ target_compile_definitions(distcc_settings INTERFACE _GNU_SOURCE DISTCC_VERSION=
   DISTCC_LIBDIR="${DISTCC_LIBDIR}")
 target_compile_options(distcc_settings INTERFACE -Wall -Wextra -Wshadow -Wconversion -Wnon-virtual-dtor
   -Wold-style-cast -Wcast-qual -Wimplicit-fallthrough $<$<BOOL:${DISTCC_WERROR}>:-Werror>)
+target_compile_definitions(distcc_settings INTERFACE DISTCC_WITH_IPV6=$<BOOL:${DISTCC_IPV6}>)
+if(DISTCC_HARDENED)
+  add_compile_options(-fstack-protector-strong -fPIE -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
+                      -D_GLIBCXX_ASSERTIONS)
+  add_link_options(-pie -Wl,-z,relro -Wl,-z,now)
+endif()
 if(DISTCC_SANITIZE)
   add_compile_options(-fsanitize=${DISTCC_SANITIZE} -fno-omit-frame-pointer -g)
   add_link_options(-fsanitize=${DISTCC_SANITIZE})

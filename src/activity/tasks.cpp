@@ -2,7 +2,9 @@
 #include "activity/tasks.h"
 
 #include <dirent.h>
+#include <fcntl.h>
 #include <signal.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -12,6 +14,7 @@
 #include <memory>
 #include <tuple>
 
+#include "base/fd.h"
 #include "base/files.h"
 #include "base/text.h"
 
@@ -23,6 +26,13 @@ constexpr std::chrono::seconds abandoned_after{60};
 
 bool is_alive(long pid) {
   return pid > 0 && (::kill(static_cast<pid_t>(pid), 0) == 0 || errno == EPERM);
+}
+
+/// Whether a client holds its state file. Stock clients do not; ours do, and this looks beyond the
+/// pid namespace that a pid belongs to.
+bool is_held(const std::string& path) {
+  const Fd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  return file && ::flock(file.get(), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
 }
 
 bool is_old(const std::string& path, std::chrono::system_clock::time_point now) {
@@ -39,7 +49,7 @@ std::optional<TaskState> read_task(const std::string& path, std::string_view fil
   // A file in another machine's layout, or only half written, still has the pid in its name.
   const auto pid = task ? task->pid : parse_integer(file_name.substr(file_prefix.size()));
   if (!pid) return std::nullopt;
-  if (is_alive(static_cast<long>(*pid))) return task;
+  if (is_alive(static_cast<long>(*pid)) || is_held(path)) return task;
   if (is_old(path, now)) ::unlink(path.c_str());
   return std::nullopt;
 }

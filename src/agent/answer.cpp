@@ -22,11 +22,10 @@ namespace {
 constexpr std::size_t longest_environment = std::size_t{4} << 20;
 constexpr int most_scans = 3;  ///< of one compile whose files change meanwhile
 
-using Paths = tl::expected<std::vector<std::string>, Reason>;
+using Paths = expected<std::vector<std::string>, Reason>;
 
-tl::unexpected<Reason> refuse(std::string subject,
-                              Outcome outcome = Outcome::scan_unknown_construct) {
-  return tl::unexpected(Reason{outcome, std::move(subject)});
+unexpected<Reason> refuse(std::string subject, Outcome outcome = Outcome::scan_unknown_construct) {
+  return unexpected(Reason{outcome, std::move(subject)});
 }
 
 /// The program a compiler's name stands for: what distcc's own links would run.
@@ -38,8 +37,7 @@ std::string compiler_path(const std::string& word, const std::string& directory,
   });
 }
 
-tl::expected<CompileJob, Reason> job_of(const AgentRequest& request,
-                                        const std::string& search_path) {
+expected<CompileJob, Reason> job_of(const AgentRequest& request, const std::string& search_path) {
   CommandContext context;
   context.read_response_file = [](const std::string& path) -> Result<std::string> {
     return fail(Fault::this_machine, ExitCode::failed, path);

@@ -9,11 +9,11 @@
 #include <map>
 #include <mutex>
 #include <string>
-#include <tl/expected.hpp>
 #include <vector>
 
 #include "agent/mirror.h"
 #include "base/environment.h"
+#include "base/expected.h"
 #include "job/outcome.h"
 #include "scan/scanner.h"
 #include "transport/agent_words.h"
@@ -26,8 +26,8 @@ class Answerer {
 
   /// Paths below a client root of all that the compile reads. `environment` is the client's. Safe
   /// to call from several threads.
-  tl::expected<std::vector<std::string>, Reason> files(const AgentRequest& request,
-                                                       const Environment& environment);
+  expected<std::vector<std::string>, Reason> files(const AgentRequest& request,
+                                                   const Environment& environment);
 
   struct Statistics {
     std::size_t answers = 0;
@@ -38,8 +38,8 @@ class Answerer {
   Statistics statistics();
 
  private:
-  tl::expected<std::vector<std::string>, Reason> find(const AgentRequest& request,
-                                                      const Environment& environment);
+  expected<std::vector<std::string>, Reason> find(const AgentRequest& request,
+                                                  const Environment& environment);
 
   Scanner scanner_;
   Mirror mirror_;

@@ -113,7 +113,7 @@ void log_to_place(const AgentPlace& place) {
       (void)write_all(ready_fd, "r");
       ::close(ready_fd);
     })
-                              : Result<void>(tl::unexpected(agent.error()));
+                              : Result<void>(unexpected(agent.error()));
     if (!result) {
       log_error(result.error().text);
       status = to_int(result.error().code);

@@ -18,7 +18,7 @@ bool find_function(void* library, const char* name, Function& function) {
   return function != nullptr;
 }
 
-tl::unexpected<Error> not_usable(std::string_view why) {
+unexpected<Error> not_usable(std::string_view why) {
   return fail(Fault::this_machine, ExitCode::authentication_failed,
               cat("GSS-API authentication needs ", file_name,
                   " (package libgssapi-krb5-2, krb5-libs "
@@ -57,7 +57,7 @@ std::string status_text_of(const GssLibrary& library, OM_uint32 status, int kind
 
 Result<const GssLibrary*> GssLibrary::load() {
   static const Result<GssLibrary> library = load_once();
-  if (!library) return tl::unexpected(library.error());
+  if (!library) return unexpected(library.error());
   return &*library;
 }
 

@@ -6,7 +6,7 @@
 namespace distcc {
 namespace {
 
-tl::unexpected<Error> not_built_in() {
+unexpected<Error> not_built_in() {
   return fail(Fault::this_machine, ExitCode::authentication_failed,
               "this program was built without GSS-API authentication");
 }
@@ -36,7 +36,7 @@ Result<SecurityContext> SecurityContext::initiate(const std::string& /*principal
 }
 
 HandshakeStep SecurityContext::step(std::string_view /*token*/) {
-  return {"", false, not_built_in().value()};
+  return {"", false, Result<void>(not_built_in()).error()};
 }
 
 const std::string& SecurityContext::client_name() const {

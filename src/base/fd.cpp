@@ -9,7 +9,7 @@
 
 namespace distcc {
 
-tl::unexpected<Error> fail_errno(std::string what, ExitCode code, Fault fault) {
+unexpected<Error> fail_errno(std::string what, ExitCode code, Fault fault) {
   const int saved = errno;
   what += ": ";
   what += std::strerror(saved);

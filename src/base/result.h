@@ -7,10 +7,10 @@
 #pragma once
 
 #include <string>
-#include <tl/expected.hpp>
 #include <utility>
 
 #include "base/exit_code.h"
+#include "base/expected.h"
 
 namespace distcc {
 
@@ -23,29 +23,29 @@ struct Error {
 };
 
 template <class T>
-using Result = tl::expected<T, Error>;
+using Result = expected<T, Error>;
 
-inline tl::unexpected<Error> fail(Fault fault, ExitCode code, std::string text) {
-  return tl::unexpected<Error>(Error{fault, code, std::move(text)});
+inline unexpected<Error> fail(Fault fault, ExitCode code, std::string text) {
+  return unexpected<Error>(Error{fault, code, std::move(text)});
 }
 
 /// Trouble of this machine described by `what` and the current errno.
-tl::unexpected<Error> fail_errno(std::string what, ExitCode code = ExitCode::io_error,
-                                 Fault fault = Fault::this_machine);
+unexpected<Error> fail_errno(std::string what, ExitCode code = ExitCode::io_error,
+                             Fault fault = Fault::this_machine);
 
 }  // namespace distcc
 
 /// Returns the error of `expression` from the enclosing function, or goes on.
-#define TRY(expression)                                                    \
-  do {                                                                     \
-    auto try_result = (expression);                                        \
-    if (!try_result) return tl::unexpected(std::move(try_result).error()); \
+#define TRY(expression)                                                \
+  do {                                                                 \
+    auto try_result = (expression);                                    \
+    if (!try_result) return unexpected(std::move(try_result).error()); \
   } while (false)
 
 /// The value of `expression`; its error is returned from the enclosing function.
-#define TRY_VALUE(expression)                                              \
-  __extension__({                                                          \
-    auto try_result = (expression);                                        \
-    if (!try_result) return tl::unexpected(std::move(try_result).error()); \
-    std::move(*try_result);                                                \
+#define TRY_VALUE(expression)                                          \
+  __extension__({                                                      \
+    auto try_result = (expression);                                    \
+    if (!try_result) return unexpected(std::move(try_result).error()); \
+    std::move(*try_result);                                            \
   })

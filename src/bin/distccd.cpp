@@ -31,8 +31,8 @@ namespace distcc {
 namespace {
 
 constexpr std::string_view version_text =
-    "distccd " DISTCC_VERSION " " DISTCC_TRIPLE
-    "\n  (protocols 1, 2 and 3) (default port 3632)\n"
+    "distccd " DISTCC_VERSION " " DISTCC_TRIPLE "\n  (" DISTCC_PROTOCOLS
+    ") (default port 3632)\n"
     "Free software under the GNU General Public License, version 3 or later.\n"
     "There is NO WARRANTY, to the extent permitted by law.\n";
 

@@ -15,6 +15,7 @@
 #include "hosts/back_off.h"
 #include "transport/connect.h"
 #include "transport/exchange.h"
+#include "wire/lzo.h"
 
 namespace distcc {
 namespace {
@@ -215,8 +216,9 @@ Result<void> Dispatch::send_request(Connection& connection, Protocol protocol, c
 Result<CompileResult> Dispatch::carry(const Host& host, int slot) {
   if (host.cpp) prepare_pump();
   end_.pumped = host.cpp && !pump_files_.empty();
-  const Protocol protocol =
-      end_.pumped ? Protocol::pump : (host.lzo ? Protocol::lzo : Protocol::plain);
+  const Protocol protocol = end_.pumped           ? Protocol::pump
+                            : host.lzo && has_lzo ? Protocol::lzo
+                                                  : Protocol::plain;
   if (!end_.pumped && remote_words_.empty()) {
     remote_words_ = remote_command(job_, names_for_hosts());
   }
@@ -235,13 +237,14 @@ Result<CompileResult> Dispatch::carry(const Host& host, int slot) {
         ssh_sharing_directory(Environment::of_process(), world_.options.directory);
   }
   settings.principal = world_.options.principal;
+  settings.socks_proxy = world_.options.socks_proxy;
   Connection connection = TRY_VALUE(connect_to(host, settings));
   TRY(send_request(connection, protocol, host, slot));
   progress_.phase(Phase::compile);
   auto object = OutputFile::create(job_.output);
   if (!object) {
     finish({Outcome::output_not_writable, object.error().text});
-    return tl::unexpected(std::move(object).error());
+    return unexpected(std::move(object).error());
   }
   auto answer = receive_answer(connection, protocol, object->fd(), [this] { progress_.refresh(); });
   if (answer) end_.object.emplace(std::move(*object));

@@ -18,6 +18,7 @@
 #include "command/argument.h"
 #include "hosts/back_off.h"
 #include "hosts/slots.h"
+#include "wire/lzo.h"
 
 namespace distcc {
 namespace {
@@ -33,6 +34,11 @@ bool lacks_gss(const Host& host) {
   return host.auth && !gss_usable();
 }
 
+std::string_view compression_state(const Host& host) {
+  if (!host.lzo) return "";
+  return has_lzo ? ", compressed" : ", not compressed, because this build lacks LZO";
+}
+
 std::string host_state(const Host& host, std::chrono::seconds left_out) {
   if (host.way == Host::Way::local) return "this machine, in its turn";
   if (host.down) return "marked ,down";
@@ -41,7 +47,7 @@ std::string host_state(const Host& host, std::chrono::seconds left_out) {
   if (left_out.count() > 0) {
     return cat("failed lately, left out for ", left_out.count(), " s more (DISTCC_BACKOFF_PERIOD)");
   }
-  return cat(host.slots, host.slots == 1 ? " slot" : " slots", host.lzo ? ", compressed" : "",
+  return cat(host.slots, host.slots == 1 ? " slot" : " slots", compression_state(host),
              host.auth ? ", authenticated" : "");
 }
 

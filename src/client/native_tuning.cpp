@@ -60,7 +60,7 @@ std::vector<std::string> recall(const std::string& path, const std::string& key)
 
 }  // namespace
 
-tl::expected<CompileJob, Reason> resolve_native_tuning(const World& world, const CompileJob& job) {
+expected<CompileJob, Reason> resolve_native_tuning(const World& world, const CompileJob& job) {
   const std::string& word = job.words[job.native_words.front()];
   const auto question = native_question(job);
   const std::string compiler =
@@ -72,10 +72,9 @@ tl::expected<CompileJob, Reason> resolve_native_tuning(const World& world, const
   if (meaning.empty()) {
     const auto answer = ask_compiler(world, compiler, question);
     const auto parsed = answer ? parse_native_answer(job.family, *answer)
-                               : Result<std::vector<std::string>>(tl::unexpected(answer.error()));
+                               : Result<std::vector<std::string>>(unexpected(answer.error()));
     if (!parsed) {
-      return tl::unexpected(
-          Reason{Outcome::native_not_resolved, cat(word, ": ", parsed.error().text)});
+      return unexpected(Reason{Outcome::native_not_resolved, cat(word, ": ", parsed.error().text)});
     }
     meaning = *parsed;
     const bool one_line_words = std::none_of(meaning.begin(), meaning.end(), [](const auto& part) {

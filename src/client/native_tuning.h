@@ -4,8 +4,7 @@
 // DISTCC_DIR/native until the compiler, the command's words or the boot of the machine change.
 #pragma once
 
-#include <tl/expected.hpp>
-
+#include "base/expected.h"
 #include "client/world.h"
 #include "job/compile_job.h"
 #include "job/outcome.h"
@@ -13,6 +12,6 @@
 namespace distcc {
 
 /// `job` with its native words replaced, or Outcome::native_not_resolved.
-tl::expected<CompileJob, Reason> resolve_native_tuning(const World& world, const CompileJob& job);
+expected<CompileJob, Reason> resolve_native_tuning(const World& world, const CompileJob& job);
 
 }  // namespace distcc

@@ -21,8 +21,8 @@ void print(std::string_view text) {
 }
 
 constexpr std::string_view version_text =
-    "distcc " DISTCC_VERSION " " DISTCC_TRIPLE
-    "\n  (protocols 1, 2 and 3) (default port 3632)\n"
+    "distcc " DISTCC_VERSION " " DISTCC_TRIPLE "\n  (" DISTCC_PROTOCOLS
+    ") (default port 3632)\n"
     "Free software under the GNU General Public License, version 3 or later.\n"
     "There is NO WARRANTY, to the extent permitted by law.\n";
 
@@ -92,7 +92,7 @@ int call_agent(const World& world, const AgentRequest& request) {
   constexpr Milliseconds patience{5000};
   const auto place = agent_place(Environment::of_process(), world.options.directory);
   const auto answer = place ? ask_agent(place->socket_path(), request, Deadline::after(patience))
-                            : Result<std::string>(tl::unexpected(place.error()));
+                            : Result<std::string>(unexpected(place.error()));
   if (!answer) {
     log_error(cat("no agent answers: ", answer.error().text));
     return to_int(answer.error().code);

@@ -32,8 +32,7 @@ bool decides_about_colours(const std::vector<std::string>& words) {
 
 }  // namespace
 
-tl::expected<CompileJob, Reason> plan_job(const World& world,
-                                          const std::vector<std::string>& words) {
+expected<CompileJob, Reason> plan_job(const World& world, const std::vector<std::string>& words) {
   CommandContext context;
   context.read_response_file = [](const std::string& path) {
     return read_file(path, longest_response_file);
@@ -44,7 +43,7 @@ tl::expected<CompileJob, Reason> plan_job(const World& world,
   context.dependencies_by_environment = world.dependencies_by_environment;
   auto job = understand(words, context);
   if (job && !job->native_words.empty()) job = resolve_native_tuning(world, *job);
-  if (job && world.environment_reason) return tl::unexpected(*world.environment_reason);
+  if (job && world.environment_reason) return unexpected(*world.environment_reason);
   if (job && world.colours && !decides_about_colours(words)) {
     job->words.emplace_back("-fdiagnostics-color=always");
   }

@@ -4,9 +4,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <tl/expected.hpp>
 #include <vector>
 
+#include "base/expected.h"
 #include "client/world.h"
 #include "job/compile_job.h"
 #include "job/outcome.h"
@@ -15,8 +15,7 @@ namespace distcc {
 
 /// What a command asks for, when it may go to a host; else why it runs here as typed.
 /// Native tuning is resolved (asking the compiler, or a remembered answer).
-tl::expected<CompileJob, Reason> plan_job(const World& world,
-                                          const std::vector<std::string>& words);
+expected<CompileJob, Reason> plan_job(const World& world, const std::vector<std::string>& words);
 
 /// Why every command stays here: a variable that changes which programs, or which specs, the
 /// compiler driver uses.

@@ -2,6 +2,7 @@
 #include "client/progress.h"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -18,8 +19,13 @@ std::string state_path(const std::string& directory) {
   return directory.empty() ? std::string() : cat(directory, "/state/binstate_", ::getpid());
 }
 
+/// The lock tells a monitor that this client lives even where its pid means nothing, because one of
+/// the two is in a pid namespace, as builds of Portage are. It goes with the file, and is never
+/// waited for.
 Fd open_state(const std::string& path) {
-  return Fd(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
+  Fd file(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
+  if (file) (void)::flock(file.get(), LOCK_SH | LOCK_NB);
+  return file;
 }
 
 }  // namespace

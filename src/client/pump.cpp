@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "transport/agent_call.h"
 #include "wire/include_conversation.h"
+#include "wire/lzo.h"
 #include "wire/request.h"
 
 namespace distcc {
@@ -119,6 +120,7 @@ std::string obstacle_to_pump(const World& world, const CompileJob& job,
   if (world.include_server.empty()) {
     return "INCLUDE_SERVER_PORT not set - did you forget to run under 'pump'?";
   }
+  if (!has_lzo) return "cannot use distcc_pump in a build without LZO";
   if (is_demoted(world)) return "pump mode is off for this build, after a discrepancy";
   if (job.dependencies.wanted && job.dependencies.path.empty()) {
     return "cannot use distcc_pump with a dependency file of unknown name";

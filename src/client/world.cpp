@@ -42,8 +42,8 @@ void start_client_log(const ClientOptions& options) {
       start_log("distcc", least, log_to_file(std::move(file)));
       return;
     }
-    const Error error = fail_errno(cat("failed to open logfile ", options.log_file)).value();
-    log_error(error.text);
+    const Result<void> failed = fail_errno(cat("failed to open logfile ", options.log_file));
+    log_error(failed.error().text);
   }
   const bool usable_fd =
       options.uncached_err_fd > 0 && ::fcntl(options.uncached_err_fd, F_GETFD) >= 0;

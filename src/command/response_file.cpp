@@ -43,7 +43,7 @@ class Expansion {
   explicit Expansion(const std::function<Result<std::string>(const std::string&)>& read)
       : read_(read) {}
 
-  tl::expected<void, Reason> add(const std::vector<std::string>& words, int depth) {
+  expected<void, Reason> add(const std::vector<std::string>& words, int depth) {
     for (const std::string& word : words) {
       if (word.size() < 2 || word.front() != '@') {
         words_.push_back(word);
@@ -58,11 +58,11 @@ class Expansion {
   std::vector<std::string> take() { return std::move(words_); }
 
  private:
-  static tl::unexpected<Reason> give_up(const std::string& word) {
-    return tl::unexpected(Reason{Outcome::unreadable_response_file, word});
+  static unexpected<Reason> give_up(const std::string& word) {
+    return unexpected(Reason{Outcome::unreadable_response_file, word});
   }
 
-  tl::expected<void, Reason> add_file(const std::string& word, int depth) {
+  expected<void, Reason> add_file(const std::string& word, int depth) {
     if (depth == max_depth || !read_) return give_up(word);
     const Result<std::string> text = read_(word.substr(1));
     if (!text) return give_up(word);
@@ -85,7 +85,7 @@ std::vector<std::string> split_response_file(std::string_view text) {
   }
 }
 
-tl::expected<std::vector<std::string>, Reason> expand_response_files(
+expected<std::vector<std::string>, Reason> expand_response_files(
     const std::vector<std::string>& words,
     const std::function<Result<std::string>(const std::string& path)>& read_response_file) {
   Expansion expansion(read_response_file);

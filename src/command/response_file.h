@@ -6,9 +6,9 @@
 #include <functional>
 #include <string>
 #include <string_view>
-#include <tl/expected.hpp>
 #include <vector>
 
+#include "base/expected.h"
 #include "base/result.h"
 #include "job/outcome.h"
 
@@ -21,7 +21,7 @@ std::vector<std::string> split_response_file(std::string_view text);
 /// `words` with each "@file" replaced by its words, nested ones too (at most 20 deep, and 200000
 /// words in all). A compiler leaves an unreadable "@file" as a literal word; here it is the reason
 /// to leave the whole command to the compiler.
-tl::expected<std::vector<std::string>, Reason> expand_response_files(
+expected<std::vector<std::string>, Reason> expand_response_files(
     const std::vector<std::string>& words,
     const std::function<Result<std::string>(const std::string& path)>& read_response_file);
 

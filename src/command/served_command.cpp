@@ -13,8 +13,8 @@ namespace {
 
 using Kind = RefusedWords::Kind;
 
-tl::unexpected<RefusedWords> refuse(Kind kind, std::string text) {
-  return tl::unexpected(RefusedWords{kind, std::move(text)});
+unexpected<RefusedWords> refuse(Kind kind, std::string text) {
+  return unexpected(RefusedWords{kind, std::move(text)});
 }
 
 /// Spellings that are refused with whatever follows them. gcc takes "--plugin" for "-fplugin".
@@ -74,8 +74,8 @@ bool holds_forbidden(std::string_view word) {
   return false;
 }
 
-tl::expected<void, RefusedWords> check_forbidden(const std::vector<std::string>& words,
-                                                 const std::vector<Argument>& arguments) {
+expected<void, RefusedWords> check_forbidden(const std::vector<std::string>& words,
+                                             const std::vector<Argument>& arguments) {
   for (std::size_t i = 1; i < words.size(); ++i) {
     if (holds_forbidden(words[i])) {
       return refuse(Kind::forbidden_option, cat("option ", words[i], " is not allowed"));
@@ -96,8 +96,8 @@ struct Found {
   std::optional<Argument> output;
 };
 
-tl::expected<void, RefusedWords> note_plain_word(const std::string& word, std::size_t at,
-                                                 Found& found) {
+expected<void, RefusedWords> note_plain_word(const std::string& word, std::size_t at,
+                                             Found& found) {
   if (word.ends_with(".o")) {
     return refuse(Kind::malformed, cat("the output ", word, " is named without -o"));
   }
@@ -107,8 +107,8 @@ tl::expected<void, RefusedWords> note_plain_word(const std::string& word, std::s
   return {};
 }
 
-tl::expected<void, RefusedWords> note(const std::vector<std::string>& words,
-                                      const Argument& argument, Found& found) {
+expected<void, RefusedWords> note(const std::vector<std::string>& words, const Argument& argument,
+                                  Found& found) {
   const std::string& word = words[argument.first];
   if (argument.kind == Argument::Kind::plain_word) {
     return note_plain_word(word, argument.first, found);
@@ -127,7 +127,7 @@ tl::expected<void, RefusedWords> note(const std::vector<std::string>& words,
 
 }  // namespace
 
-tl::expected<ServedCommand, RefusedWords> scan_request(const std::vector<std::string>& words) {
+expected<ServedCommand, RefusedWords> scan_request(const std::vector<std::string>& words) {
   if (words.empty() || words.front().empty() || words.front().front() == '-') {
     return refuse(Kind::malformed, "the command names no compiler");
   }

@@ -22,8 +22,9 @@
 #include <cstddef>
 #include <optional>
 #include <string>
-#include <tl/expected.hpp>
 #include <vector>
+
+#include "base/expected.h"
 
 namespace distcc {
 
@@ -45,6 +46,6 @@ struct RefusedWords {
 };
 
 /// The scan of distcc-compat.md 5.2 as a server needs it, and the list of forbidden words.
-tl::expected<ServedCommand, RefusedWords> scan_request(const std::vector<std::string>& words);
+expected<ServedCommand, RefusedWords> scan_request(const std::vector<std::string>& words);
 
 }  // namespace distcc

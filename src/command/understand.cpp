@@ -161,26 +161,26 @@ class Gatherer {
   Facts facts_;
 };
 
-using Verdict = tl::expected<void, Reason>;
+using Verdict = expected<void, Reason>;
 
 Verdict refuse(Outcome outcome, std::string_view subject = {}) {
-  return tl::unexpected(Reason{outcome, std::string(subject)});
+  return unexpected(Reason{outcome, std::string(subject)});
 }
 
 /// Is this a compile of one source at all, and does no option keep it here?
 Verdict judge_mode(const Facts& facts) {
-  if (facts.mode) return tl::unexpected(*facts.mode);
+  if (facts.mode) return unexpected(*facts.mode);
   if (!facts.compile && !facts.to_assembly) return refuse(Outcome::not_a_compile);
-  if (facts.refusal) return tl::unexpected(*facts.refusal);
+  if (facts.refusal) return unexpected(*facts.refusal);
   return {};
 }
 
 Verdict judge_inner_words(const std::vector<Argument>& arguments) {
   if (auto refusal = judge_assembler_words(words_for_assembler(arguments))) {
-    return tl::unexpected(*refusal);
+    return unexpected(*refusal);
   }
   if (auto refusal = judge_clang_words(words_for_clang(arguments))) {
-    return tl::unexpected(*refusal);
+    return unexpected(*refusal);
   }
   return {};
 }
@@ -236,7 +236,7 @@ Verdict judge_dependencies(const Facts& facts, const std::vector<Argument>& argu
                            CompileJob& job) {
   const PreprocessorFacts inner =
       judge_preprocessor_words(words_for_preprocessor(arguments), job.family);
-  if (inner.refusal) return tl::unexpected(*inner.refusal);
+  if (inner.refusal) return unexpected(*inner.refusal);
   if (inner.dependencies && (facts.dependencies || !facts.dependency_file.empty())) {
     return refuse(Outcome::unknown_option, "-Wp,-MD beside -MD");
   }
@@ -259,16 +259,16 @@ Verdict judge_dependencies(const Facts& facts, const std::vector<Argument>& argu
 
 }  // namespace
 
-tl::expected<CompileJob, Reason> understand(const std::vector<std::string>& words,
-                                            const CommandContext& context) {
+expected<CompileJob, Reason> understand(const std::vector<std::string>& words,
+                                        const CommandContext& context) {
   CompileJob job;
   job.words = TRY_VALUE(expand_response_files(words, context.read_response_file));
   while (!job.words.empty() && is_compiler_wrapper(job.words.front())) {
     job.words.erase(job.words.begin());
   }
-  if (job.words.empty()) return tl::unexpected(Reason{Outcome::unknown_compiler, ""});
+  if (job.words.empty()) return unexpected(Reason{Outcome::unknown_compiler, ""});
   const auto compiler = understand_compiler_name(job.words.front(), context.real_compiler_name);
-  if (!compiler) return tl::unexpected(Reason{Outcome::unknown_compiler, job.words.front()});
+  if (!compiler) return unexpected(Reason{Outcome::unknown_compiler, job.words.front()});
   job.family = compiler->family;
 
   const std::vector<Argument> arguments = split_arguments(job.words, 1);
@@ -279,7 +279,7 @@ tl::expected<CompileJob, Reason> understand(const std::vector<std::string>& word
   TRY(judge_output(facts, job));
   TRY(judge_dependencies(facts, arguments, job));
   if (context.dependencies_by_environment && !job.preprocessed) {
-    return tl::unexpected(Reason{Outcome::dependencies_by_environment, ""});
+    return unexpected(Reason{Outcome::dependencies_by_environment, ""});
   }
   job.debug_info = facts.debug_info || asks_for_debug_info(words_for_clang(arguments));
   job.native_words = facts.native_words;

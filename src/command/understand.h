@@ -6,9 +6,9 @@
 
 #include <functional>
 #include <string>
-#include <tl/expected.hpp>
 #include <vector>
 
+#include "base/expected.h"
 #include "base/result.h"
 #include "job/compile_job.h"
 #include "job/outcome.h"
@@ -29,7 +29,7 @@ struct CommandContext {
 /// What `words` (words[0] = compiler, or a wrapper such as "ccache" before it) asks for, when it
 /// is one compile that a host could do with preprocessed text; else why not. Response files are
 /// expanded in the job's words.
-tl::expected<CompileJob, Reason> understand(const std::vector<std::string>& words,
-                                            const CommandContext& context);
+expected<CompileJob, Reason> understand(const std::vector<std::string>& words,
+                                        const CommandContext& context);
 
 }  // namespace distcc

@@ -288,7 +288,7 @@ Fd end_descriptor(const Launch& launch, Pipe end_pipe) {
   return open_pidfd(launch.compiler);
 }
 
-tl::unexpected<Error> launch_error(const Launch& launch) {
+unexpected<Error> launch_error(const Launch& launch) {
   if (launch.failed_step == nullptr) {
     return fail(Fault::this_machine, ExitCode::compiler_missing,
                 cat("failed to exec ", launch.settings.program, ": ", std::strerror(launch.error)));

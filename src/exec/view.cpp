@@ -248,7 +248,7 @@ Result<Namespaces> make_view(const ViewSettings& settings) {
   release.write_end.reset();
   while (::waitpid(maker, nullptr, 0) < 0 && errno == EINTR) {
   }
-  if (!text) return tl::unexpected(text.error());
+  if (!text) return unexpected(text.error());
   if (*text != "+") return fail(Fault::this_machine, ExitCode::failed, *text);
   return namespaces;
 }

@@ -28,7 +28,7 @@ constexpr int default_local_slots = 2;
 constexpr std::int64_t largest_port = 65535;
 constexpr const char* ipv6_hint = "an IPv6 address needs brackets, as in [::1]:3632";
 
-tl::unexpected<Error> bad_entry(std::string text) {
+unexpected<Error> bad_entry(std::string text) {
   return fail(Fault::this_machine, ExitCode::bad_host_specification, std::move(text));
 }
 

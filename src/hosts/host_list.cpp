@@ -110,7 +110,7 @@ Result<HostList> parse_host_list(std::string_view text, std::string_view zerocon
   ListParser parser(zeroconf_hosts);
   if (auto parsed = parser.parse(text); !parsed) {
     parsed.error().text = cat(origin, ": ", parsed.error().text);
-    return tl::unexpected(std::move(parsed).error());
+    return unexpected(std::move(parsed).error());
   }
   HostList list = parser.finish(seed);
   if (list.hosts.empty()) {
@@ -133,7 +133,7 @@ Result<HostListSource> find_host_list(const Environment& environment, const std:
     // What cannot be opened is passed over, as stock does; what is no host list is told.
     if (text.error().code != ExitCode::no_such_file) {
       text.error().code = ExitCode::bad_host_specification;
-      return tl::unexpected(std::move(text).error());
+      return unexpected(std::move(text).error());
     }
   }
   return fail(Fault::this_machine, ExitCode::no_hosts, "no hostlist is set; can't distribute work");

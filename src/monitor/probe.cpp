@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::string_view test_source = "int foo(){return 0;}";
 
-tl::unexpected<Error> host_fails(std::string why) {
+unexpected<Error> host_fails(std::string why) {
   return fail(Fault::that_host, ExitCode::connect_failed, std::move(why));
 }
 

@@ -64,6 +64,11 @@ constexpr Setting<ClientOptions> rows[] = {
         {"DISTCC_PRINCIPAL", 0, "NAME", "host", "service that ,auth hosts have to be",
          "The Kerberos service that hosts written with ,auth have to prove that they are: "
          "NAME/HOST, where HOST is the name of the host's address, or what ,auth=HOST says."}),
+    setting<&Options::socks_proxy>(
+        {"DISTCC_SOCKS_PROXY", 0, "/PATH|HOST[:PORT]", "", "reach TCP hosts through this proxy",
+         "A SOCKS5 proxy that asks for no password: the path of its Unix socket, or its host and "
+         "port (1080). It resolves the names of hosts. Portage sets it, because its builds have "
+         "no network of their own."}),
     setting<&Options::no_rewrite_cross>(
         {"DISTCC_NO_REWRITE_CROSS", 0, "1", "", "send compiler names as they are",
          "When set, hosts are asked for gcc, g++ and clang under just that name. Otherwise the "

@@ -26,6 +26,7 @@ struct ClientOptions {
   std::chrono::milliseconds pause_time{1000};
   bool save_temps = false;
   bool tcp_cork = true;
+  std::string socks_proxy;
   std::string ssh = "ssh";
   bool ssh_reuse = true;
   std::string principal;

@@ -38,8 +38,8 @@ std::string_view nearest_name(std::string_view misspelt, std::span<const Setting
   return nearest;
 }
 
-tl::unexpected<Error> command_line_detail::unknown_option(std::string_view word,
-                                                          std::span<const SettingText> rows) {
+unexpected<Error> command_line_detail::unknown_option(std::string_view word,
+                                                      std::span<const SettingText> rows) {
   const std::string_view name = word.substr(0, word.find('='));
   const std::string_view nearest = nearest_name(name, rows);
   std::string text = cat(name, ": unknown option");

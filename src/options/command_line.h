@@ -20,11 +20,11 @@ std::string_view nearest_name(std::string_view misspelt, std::span<const Setting
 
 namespace command_line_detail {
 
-inline tl::unexpected<Error> bad_option(std::string text) {
+inline unexpected<Error> bad_option(std::string text) {
   return fail(Fault::this_machine, ExitCode::bad_arguments, std::move(text));
 }
 
-tl::unexpected<Error> unknown_option(std::string_view word, std::span<const SettingText> rows);
+unexpected<Error> unknown_option(std::string_view word, std::span<const SettingText> rows);
 
 template <class Options>
 const Setting<Options>* find_row(std::span<const Setting<Options>> rows, std::string_view word) {

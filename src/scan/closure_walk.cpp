@@ -65,7 +65,7 @@ IncludeGraph::Node& IncludeGraph::node(const Hit& hit) {
   return *known;
 }
 
-tl::expected<Closure, Reason> IncludeGraph::closure(const ClosureRoots& roots) {
+expected<Closure, Reason> IncludeGraph::closure(const ClosureRoots& roots) {
   language_ = roots.language;
   waiting_.clear();
   visited_.clear();
@@ -77,10 +77,10 @@ tl::expected<Closure, Reason> IncludeGraph::closure(const ClosureRoots& roots) {
   names_absolute_ = false;
   resolver_.refresh();
   if (resolver_.current_directory() == nullptr) {
-    return tl::unexpected(Reason{Outcome::scan_unknown_construct, "no current directory"});
+    return unexpected(Reason{Outcome::scan_unknown_construct, "no current directory"});
   }
   if (!resolver_.odd_directory().empty()) {
-    return tl::unexpected(Reason{Outcome::scan_unknown_construct, resolver_.odd_directory()});
+    return unexpected(Reason{Outcome::scan_unknown_construct, resolver_.odd_directory()});
   }
   TRY(enter_roots(roots));
   TRY(visit_all());
@@ -91,8 +91,7 @@ tl::expected<Closure, Reason> IncludeGraph::closure(const ClosureRoots& roots) {
 IncludeGraph::Verdict IncludeGraph::enter_roots(const ClosureRoots& roots) {
   const Resolution source = resolver_.resolve_path(roots.source);
   if (source.hits.empty()) {
-    return tl::unexpected(
-        Reason{Outcome::scan_unknown_construct, cat("cannot find ", roots.source)});
+    return unexpected(Reason{Outcome::scan_unknown_construct, cat("cannot find ", roots.source)});
   }
   TRY(enter(source, false, true));
   take_in(*source.hits.front().file, waiting_.front()->absolute);  // the first of all files
@@ -112,7 +111,7 @@ IncludeGraph::Verdict IncludeGraph::enter_roots(const ClosureRoots& roots) {
 /// Takes what a name can mean into the closure.
 IncludeGraph::Verdict IncludeGraph::enter(const Resolution& resolution, bool includer_is_absolute,
                                           bool read) {
-  if (is_refused(resolution)) return tl::unexpected(refusal_of(resolution));
+  if (is_refused(resolution)) return unexpected(refusal_of(resolution));
   take_in(resolution.trail);
   for (const Hit& hit : resolution.hits) {
     const bool absolute =
@@ -169,10 +168,10 @@ IncludeGraph::Verdict IncludeGraph::judge(const File& file) const {
   if (file.directives->refusal()) {
     Reason reason = *file.directives->refusal();
     reason.subject = cat(reason.subject, " in ", file.path);
-    return tl::unexpected(std::move(reason));
+    return unexpected(std::move(reason));
   }
   if (file.directives->declares_module() && language_ != Language::c) {
-    return tl::unexpected(Reason{Outcome::modules, file.path});
+    return unexpected(Reason{Outcome::modules, file.path});
   }
   return {};
 }
@@ -180,14 +179,14 @@ IncludeGraph::Verdict IncludeGraph::judge(const File& file) const {
 IncludeGraph::Verdict IncludeGraph::visit(Node& node) {
   const Result<const Directives*> directives = tree_.read(*node.file);
   if (!directives) {
-    return tl::unexpected(
+    return unexpected(
         Reason{Outcome::scan_unknown_construct, cat("cannot read ", node.file->path)});
   }
   take_in(*node.file, node.absolute);
   node.file->followed = tree_.scan();
   TRY(judge(*node.file));
   if (!is_current(node)) resolve(node, **directives);
-  if (node.refusal) return tl::unexpected(*node.refusal);
+  if (node.refusal) return unexpected(*node.refusal);
   take_in(node.trail);
   data_.insert(data_.end(), node.data.begin(), node.data.end());
   names_absolute_ =
@@ -289,7 +288,7 @@ IncludeGraph::Verdict IncludeGraph::add_computed_part(std::uint64_t closure, boo
 IncludeGraph::Verdict IncludeGraph::take_computed_name(Node& node, const ComputedName& name,
                                                        ComputedPart& part) {
   const Resolution found = resolver_.resolve(name.mention, name.form, name.name, *node.directory);
-  if (is_refused(found)) return tl::unexpected(refusal_of(found));
+  if (is_refused(found)) return unexpected(refusal_of(found));
   part.trail.add(found.trail);
   part.names_absolute = part.names_absolute || (name.name.starts_with('/') && !found.hits.empty());
   for (const Hit& hit : found.hits) {
@@ -313,7 +312,7 @@ IncludeGraph::Verdict IncludeGraph::find_computed_of(Node& node, bool with_calls
     if (reference.form != NameForm::computed) continue;
     if (reference.mention == Mention::perhaps_probe && !with_calls) continue;
     const auto& names = computed_.names(reference.mention, directives.text(reference.name));
-    if (!names) return tl::unexpected(names.error());
+    if (!names) return unexpected(names.error());
     for (const ComputedName& name : *names) TRY(take_computed_name(node, name, part));
     part.trail.unify();
   }

@@ -8,11 +8,11 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <tl/expected.hpp>
 #include <unordered_map>
 #include <utility>
 #include <vector>
 
+#include "base/expected.h"
 #include "job/compile_job.h"
 #include "job/outcome.h"
 #include "scan/closure.h"
@@ -34,7 +34,7 @@ class IncludeGraph {
   IncludeGraph(FileTree& tree, ComputedNames& computed, SearchList list);
 
   /// The closure of these roots; the tree's scan has been begun.
-  tl::expected<Closure, Reason> closure(const ClosureRoots& roots);
+  expected<Closure, Reason> closure(const ClosureRoots& roots);
 
  private:
   /// A file, read under a name in a certain directory.
@@ -71,7 +71,7 @@ class IncludeGraph {
   struct NodeHash {
     std::size_t operator()(const NodeKey& key) const;
   };
-  using Verdict = tl::expected<void, Reason>;
+  using Verdict = expected<void, Reason>;
 
   Node& node(const Hit& hit);
   Verdict enter_roots(const ClosureRoots& roots);

@@ -20,7 +20,7 @@ constexpr std::string_view list_end = "End of search list.";
 constexpr std::string_view missing_start = "ignoring nonexistent directory \"";
 constexpr std::size_t longest_answer = std::size_t{4} << 20;
 
-tl::unexpected<Error> not_understood(std::string_view what) {
+unexpected<Error> not_understood(std::string_view what) {
   return fail(Fault::this_machine, ExitCode::failed,
               cat("the compiler did not tell where it searches for includes: ", what));
 }

@@ -94,8 +94,8 @@ bool ComputedNames::reaches_probe(std::string_view name) {
   return reaches;
 }
 
-const tl::expected<std::vector<ComputedName>, Reason>& ComputedNames::names(Mention mention,
-                                                                            std::string_view text) {
+const expected<std::vector<ComputedName>, Reason>& ComputedNames::names(Mention mention,
+                                                                        std::string_view text) {
   auto& answers = known_[closure_];
   const std::string key = cat(static_cast<int>(mention), text);
   const auto known = answers.find(key);
@@ -126,10 +126,10 @@ ComputedNames::Answer ComputedNames::expand(Mention mention, std::string_view te
       text, [this](std::string_view name) { return values(name); },
       call ? ExpansionGoal::any : ExpansionGoal::header_name);
   if (expansions.out_of_budget) {
-    return tl::unexpected(Reason{Outcome::scan_budget, std::string(text)});
+    return unexpected(Reason{Outcome::scan_budget, std::string(text)});
   }
   if (!expansions.dynamic.empty() && !call) {
-    return tl::unexpected(
+    return unexpected(
         Reason{Outcome::scan_unknown_construct, cat("#include ", expansions.dynamic)});
   }
   std::vector<ComputedName> names;

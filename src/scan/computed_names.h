@@ -8,11 +8,11 @@
 #include <map>
 #include <string>
 #include <string_view>
-#include <tl/expected.hpp>
 #include <unordered_map>
 #include <utility>
 #include <vector>
 
+#include "base/expected.h"
 #include "job/outcome.h"
 #include "scan/macro_index.h"
 
@@ -45,11 +45,10 @@ class ComputedNames {
 
   /// The names that `text` can mean with the definitions of the closure so far. Answers are kept
   /// for each closure; they stay valid until the next call.
-  const tl::expected<std::vector<ComputedName>, Reason>& names(Mention mention,
-                                                               std::string_view text);
+  const expected<std::vector<ComputedName>, Reason>& names(Mention mention, std::string_view text);
 
  private:
-  using Answer = tl::expected<std::vector<ComputedName>, Reason>;
+  using Answer = expected<std::vector<ComputedName>, Reason>;
 
   [[nodiscard]] std::vector<MacroValue> values(std::string_view name);
   std::vector<std::string> macros_with_prefix(std::string_view prefix);

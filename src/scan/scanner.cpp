@@ -91,16 +91,16 @@ Result<std::shared_ptr<const Scanner::Compiler>> Scanner::ask(const ScanRequest&
   return std::shared_ptr<const Compiler>(compiler);
 }
 
-tl::expected<Closure, Reason> Scanner::closure(const ScanRequest& request) {
+expected<Closure, Reason> Scanner::closure(const ScanRequest& request) {
   auto words = search_words(request.job, request.environment);
   if (!words) {
     const std::lock_guard lock(learnt_mutex_);
     ++statistics_.refusals;
-    return tl::unexpected(words.error());
+    return unexpected(words.error());
   }
   const auto compiler = ask(request, *words);
   if (!compiler) {
-    return tl::unexpected(Reason{Outcome::scan_unknown_construct, compiler.error().text});
+    return unexpected(Reason{Outcome::scan_unknown_construct, compiler.error().text});
   }
   const std::lock_guard lock(learnt_mutex_);
   auto result = scan(request, *words, **compiler);
@@ -114,8 +114,8 @@ tl::expected<Closure, Reason> Scanner::closure(const ScanRequest& request) {
   return result;
 }
 
-tl::expected<Closure, Reason> Scanner::scan(const ScanRequest& request, const SearchWords& words,
-                                            const Compiler& compiler) {
+expected<Closure, Reason> Scanner::scan(const ScanRequest& request, const SearchWords& words,
+                                        const Compiler& compiler) {
   SearchList list = make_search_list(words, compiler.answer, request.directory);
   std::unique_ptr<IncludeGraph>& graph = learnt_->graphs[list.key()];
   learnt_->tree.begin_scan();

@@ -10,9 +10,9 @@
 #include <memory>
 #include <mutex>
 #include <string>
-#include <tl/expected.hpp>
 #include <unordered_map>
 
+#include "base/expected.h"
 #include "base/result.h"
 #include "job/compile_job.h"
 #include "job/outcome.h"
@@ -45,7 +45,7 @@ class Scanner {
   Scanner& operator=(const Scanner&) = delete;
 
   /// The files, or the reason to preprocess. Safe to call from several threads.
-  tl::expected<Closure, Reason> closure(const ScanRequest& request);
+  expected<Closure, Reason> closure(const ScanRequest& request);
 
   ScanStatistics statistics();
 
@@ -54,8 +54,8 @@ class Scanner {
   struct Compiler;
 
   Result<std::shared_ptr<const Compiler>> ask(const ScanRequest& request, const SearchWords& words);
-  tl::expected<Closure, Reason> scan(const ScanRequest& request, const SearchWords& words,
-                                     const Compiler& compiler);
+  expected<Closure, Reason> scan(const ScanRequest& request, const SearchWords& words,
+                                 const Compiler& compiler);
 
   std::size_t memory_limit_;
   std::mutex learnt_mutex_;

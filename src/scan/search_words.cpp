@@ -146,7 +146,7 @@ class Reader {
  public:
   explicit Reader(const CompileJob& job) : job_(job) {}
 
-  tl::expected<SearchWords, Reason> read(const JobEnvironment& environment) {
+  expected<SearchWords, Reason> read(const JobEnvironment& environment) {
     found_.question.push_back(job_.words.front());
     const std::vector<Argument> arguments = split_arguments(job_.words, 1);
     for (const Argument& argument : arguments) {
@@ -161,7 +161,7 @@ class Reader {
       std::transform(list->begin(), list->end(), list->begin(),
                      [this](const std::string& path) { return with_sysroot(path); });
     }
-    if (refusal_) return tl::unexpected(*refusal_);
+    if (refusal_) return unexpected(*refusal_);
     const std::array<std::string_view, 6> end = {
         "-E", "-v", "-dM", "-x", language_word(job_.language), "/dev/null"};
     found_.question.insert(found_.question.end(), end.begin(), end.end());
@@ -293,8 +293,8 @@ class Reader {
 
 }  // namespace
 
-tl::expected<SearchWords, Reason> search_words(const CompileJob& job,
-                                               const JobEnvironment& environment) {
+expected<SearchWords, Reason> search_words(const CompileJob& job,
+                                           const JobEnvironment& environment) {
   return Reader(job).read(environment);
 }
 

@@ -7,9 +7,9 @@
 
 #include <map>
 #include <string>
-#include <tl/expected.hpp>
 #include <vector>
 
+#include "base/expected.h"
 #include "job/compile_job.h"
 #include "job/outcome.h"
 
@@ -35,7 +35,7 @@ struct SearchWords {
 /// The environment of the compile, as far as the compiler may look at it.
 using JobEnvironment = std::map<std::string, std::string>;
 
-tl::expected<SearchWords, Reason> search_words(const CompileJob& job,
-                                               const JobEnvironment& environment);
+expected<SearchWords, Reason> search_words(const CompileJob& job,
+                                           const JobEnvironment& environment);
 
 }  // namespace distcc

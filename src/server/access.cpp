@@ -15,7 +15,7 @@ constexpr const char* private_rules[] = {"192.168.0.0/16", "10.0.0.0/8", "172.16
                                          "127.0.0.0/8",    "fe80::/10",  "fc00::/7",
                                          "::1/128"};
 
-tl::unexpected<Error> bad_rule(const std::string& rule, std::string_view reason) {
+unexpected<Error> bad_rule(const std::string& rule, std::string_view reason) {
   return fail(Fault::this_machine, ExitCode::bad_arguments, cat("--allow: ", rule, ": ", reason));
 }
 

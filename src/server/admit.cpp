@@ -74,16 +74,16 @@ Admitted with_clients_names(std::vector<std::string> words, const ServedCommand&
 
 using Rename = Admitted (*)(std::vector<std::string>, const ServedCommand&);
 
-tl::expected<Admitted, Refusal> admit_with(Rename rename, const std::vector<std::string>& words,
-                                           const CompilerRules& rules, const ProgramFiles& files) {
+expected<Admitted, Refusal> admit_with(Rename rename, const std::vector<std::string>& words,
+                                       const CompilerRules& rules, const ProgramFiles& files) {
   if (words.empty()) {
-    return tl::unexpected(Refusal{Refusal::Kind::malformed_command,
-                                  "the request names no compiler; the client is at fault"});
+    return unexpected(Refusal{Refusal::Kind::malformed_command,
+                              "the request names no compiler; the client is at fault"});
   }
   auto program = find_compiler(words.front(), rules, files);
-  if (!program) return tl::unexpected(std::move(program).error());
+  if (!program) return unexpected(std::move(program).error());
   const auto command = scan_request(words);
-  if (!command) return tl::unexpected(refusal_of(command.error()));
+  if (!command) return unexpected(refusal_of(command.error()));
   Admitted admitted = rename(words, *command);
   // With its whole path a compiler finds its own parts, whatever PATH says.
   admitted.asked_compiler = std::exchange(admitted.words.front(), *program);
@@ -93,13 +93,13 @@ tl::expected<Admitted, Refusal> admit_with(Rename rename, const std::vector<std:
 
 }  // namespace
 
-tl::expected<Admitted, Refusal> admit(const std::vector<std::string>& words,
-                                      const CompilerRules& rules, const ProgramFiles& files) {
+expected<Admitted, Refusal> admit(const std::vector<std::string>& words, const CompilerRules& rules,
+                                  const ProgramFiles& files) {
   return admit_with(with_our_names, words, rules, files);
 }
 
-tl::expected<Admitted, Refusal> admit_pump(const std::vector<std::string>& words,
-                                           const CompilerRules& rules, const ProgramFiles& files) {
+expected<Admitted, Refusal> admit_pump(const std::vector<std::string>& words,
+                                       const CompilerRules& rules, const ProgramFiles& files) {
   return admit_with(with_clients_names, words, rules, files);
 }
 

@@ -5,9 +5,9 @@
 #pragma once
 
 #include <string>
-#include <tl/expected.hpp>
 #include <vector>
 
+#include "base/expected.h"
 #include "command/served_command.h"
 #include "server/compilers.h"
 #include "server/refusal.h"
@@ -29,12 +29,12 @@ struct Admitted {
   std::string asked_object;    ///< as the client wrote it; empty when it named none
 };
 
-tl::expected<Admitted, Refusal> admit(const std::vector<std::string>& words,
-                                      const CompilerRules& rules, const ProgramFiles& files);
+expected<Admitted, Refusal> admit(const std::vector<std::string>& words, const CompilerRules& rules,
+                                  const ProgramFiles& files);
 
 /// The same for pump mode, where the compiler reads the client's own files: the source stays as it
 /// is named, and a dependency file is written whether the client asks for one or not.
-tl::expected<Admitted, Refusal> admit_pump(const std::vector<std::string>& words,
-                                           const CompilerRules& rules, const ProgramFiles& files);
+expected<Admitted, Refusal> admit_pump(const std::vector<std::string>& words,
+                                       const CompilerRules& rules, const ProgramFiles& files);
 
 }  // namespace distcc

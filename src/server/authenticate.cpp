@@ -16,8 +16,8 @@ using Kind = Refusal::Kind;
 /// A client that takes no bytes for so long is given up.
 constexpr Milliseconds patience{10'000};
 
-tl::unexpected<Refusal> not_authenticated(std::string_view text) {
-  return tl::unexpected(Refusal{Kind::authentication_failed, std::string(text)});
+unexpected<Refusal> not_authenticated(std::string_view text) {
+  return unexpected(Refusal{Kind::authentication_failed, std::string(text)});
 }
 
 Result<std::string> read_token(Stream& stream, Deadline deadline) {
@@ -40,7 +40,7 @@ Result<void> exchange_tokens(Stream& stream, SecurityContext& context, Deadline 
     const std::string received = TRY_VALUE(read_token(stream, deadline));
     const HandshakeStep step = context.step(received);
     if (!step.token.empty()) TRY(stream.write(handshake_frame(step.token), patience));
-    if (step.failure) return tl::unexpected(*step.failure);
+    if (step.failure) return unexpected(*step.failure);
     if (step.complete) return {};
   }
   return fail(Fault::that_host, ExitCode::authentication_failed, "the handshake does not end");
@@ -60,15 +60,15 @@ Result<std::unique_ptr<Authentication>> prepare_authentication(const ServerOptio
       new Authentication{std::move(credentials), CurrentPrincipalRules(std::move(rules))});
 }
 
-tl::expected<std::string, Refusal> authenticate(const Authentication& authentication,
-                                                Stream& stream, Deadline deadline) {
+expected<std::string, Refusal> authenticate(const Authentication& authentication, Stream& stream,
+                                            Deadline deadline) {
   char greeting = 0;
   const auto got = stream.read(&greeting, 1, deadline);
   if (!got) return not_authenticated(got.error().text);
   if (*got == 0) return not_authenticated("the client hung up without a word");
   if (greeting != handshake_greeting) {
     stream.put_back(greeting);
-    return tl::unexpected(Refusal{
+    return unexpected(Refusal{
         Kind::authentication_missing,
         "this server wants its clients authenticated; mark it with \",auth\" in the host list"});
   }
@@ -83,7 +83,7 @@ tl::expected<std::string, Refusal> authenticate(const Authentication& authentica
   const char verdict = allowed ? handshake_granted : handshake_denied;
   const auto sent = stream.write({&verdict, 1}, patience);
   if (!allowed) {
-    return tl::unexpected(Refusal{
+    return unexpected(Refusal{
         Kind::principal_not_allowed,
         cat(context.client_name(), " is not served; --blacklist or --whitelist decides that")});
   }

@@ -5,7 +5,7 @@
 
 #include <memory>
 #include <string>
-#include <tl/expected.hpp>
+#include "base/expected.h"
 
 #include "auth/security_context.h"
 #include "base/result.h"
@@ -29,7 +29,7 @@ Result<std::unique_ptr<Authentication>> prepare_authentication(const ServerOptio
 /// The whole handshake with one client, by `deadline`: its name, "alice@REALM". A client that
 /// begins with something else is refused as authentication_missing, and what it said can still be
 /// read from the stream.
-tl::expected<std::string, Refusal> authenticate(const Authentication& authentication,
-                                                Stream& stream, Deadline deadline);
+expected<std::string, Refusal> authenticate(const Authentication& authentication, Stream& stream,
+                                            Deadline deadline);
 
 }  // namespace distcc

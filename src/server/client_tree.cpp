@@ -29,24 +29,24 @@ constexpr int most_links_on_the_way = 40;
 /// What an include server sends to have a directory made (distcc-compat.md 7.2).
 constexpr std::string_view placeholder = "forcing_technique_271828";
 
-tl::unexpected<Refusal> refuse(std::string what) {
-  return tl::unexpected(Refusal{Kind::malformed_request, cat(what, "; the client is at fault")});
+unexpected<Refusal> refuse(std::string what) {
+  return unexpected(Refusal{Kind::malformed_request, cat(what, "; the client is at fault")});
 }
 
-tl::unexpected<Refusal> refuse_system_file(std::string_view name, std::string_view why) {
-  return tl::unexpected(Refusal{
+unexpected<Refusal> refuse_system_file(std::string_view name, std::string_view why) {
+  return unexpected(Refusal{
       Kind::system_file,
       cat(name, " ", why,
           "; install the same packages on server and client, or take \",cpp\" from this server's "
           "entry in the host list")});
 }
 
-tl::unexpected<Refusal> refuse_storage(std::string what) {
+unexpected<Refusal> refuse_storage(std::string what) {
   const int error = errno;
-  return tl::unexpected(storage_refusal(fail_errno(std::move(what)).value(), error));
+  return unexpected(storage_refusal(Result<void>(fail_errno(std::move(what))).error(), error));
 }
 
-tl::expected<void, Refusal> check_name(std::string_view name) {
+expected<void, Refusal> check_name(std::string_view name) {
   const auto shown = [name] { return name.substr(0, 200); };
   if (!is_absolute(name)) return refuse(cat("the name ", shown(), " is not absolute"));
   const auto components = split_fields(name, '/');
@@ -100,12 +100,12 @@ ClientTree::Done compare_link_with_own(const std::string& place, const std::stri
 
 }  // namespace
 
-tl::expected<ClientTree, Refusal> ClientTree::create(const std::string& root,
-                                                     const SystemPlaces& places,
-                                                     std::size_t most_directories) {
+expected<ClientTree, Refusal> ClientTree::create(const std::string& root,
+                                                 const SystemPlaces& places,
+                                                 std::size_t most_directories) {
   if (::mkdir(root.c_str(), 0700) != 0) return refuse_storage(cat("cannot make ", root));
   if (const auto prepared = places.prepare(root); !prepared) {
-    return tl::unexpected(storage_refusal(prepared.error(), errno));
+    return unexpected(storage_refusal(prepared.error(), errno));
   }
   Fd directory(::open(root.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
   if (!directory) return refuse_storage(cat("cannot open ", root));
@@ -121,8 +121,7 @@ Fd ClientTree::open_place(const std::string& place, int flags) const {
   return Fd(static_cast<int>(::syscall(SYS_openat2, root_.get(), relative, &how, sizeof how)));
 }
 
-tl::expected<std::string, Refusal> ClientTree::resolve(std::string_view name,
-                                                       bool follow_last) const {
+expected<std::string, Refusal> ClientTree::resolve(std::string_view name, bool follow_last) const {
   const auto push = [](std::vector<std::string>& pending, std::string_view path) {
     const auto components = split_words(path, "/");
     pending.insert(pending.end(), components.rbegin(), components.rend());
@@ -191,7 +190,7 @@ ClientTree::Done ClientTree::add_file(std::string_view name, std::string_view co
   }
   if (!file) return refuse_storage(cat("cannot make ", place));
   const auto written = write_all(file.get(), content);
-  if (!written) return tl::unexpected(storage_refusal(written.error(), errno));
+  if (!written) return unexpected(storage_refusal(written.error(), errno));
   return {};
 }
 

@@ -21,8 +21,8 @@
 #include <set>
 #include <string>
 #include <string_view>
-#include <tl/expected.hpp>
 
+#include "base/expected.h"
 #include "base/fd.h"
 #include "exec/client_root.h"
 #include "server/refusal.h"
@@ -31,12 +31,11 @@ namespace distcc {
 
 class ClientTree {
  public:
-  using Done = tl::expected<void, Refusal>;
+  using Done = expected<void, Refusal>;
 
   /// In `root`, an absolute path that does not exist yet.
-  static tl::expected<ClientTree, Refusal> create(const std::string& root,
-                                                  const SystemPlaces& places,
-                                                  std::size_t most_directories = 10'000);
+  static expected<ClientTree, Refusal> create(const std::string& root, const SystemPlaces& places,
+                                              std::size_t most_directories = 10'000);
 
   /// The working directory, made when it is not there.
   Done add_directory(std::string_view name);
@@ -48,8 +47,8 @@ class ClientTree {
       : root_(std::move(root)), places_(&places), most_directories_(most_directories) {}
 
   /// `name` without the links in it; of the last component too when `follow_last`.
-  [[nodiscard]] tl::expected<std::string, Refusal> resolve(std::string_view name,
-                                                           bool follow_last) const;
+  [[nodiscard]] expected<std::string, Refusal> resolve(std::string_view name,
+                                                       bool follow_last) const;
   Done make_directory(const std::string& place);
   /// Opens a place in the tree, in which no component is a link.
   [[nodiscard]] Fd open_place(const std::string& place, int flags) const;

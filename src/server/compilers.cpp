@@ -15,8 +15,8 @@ namespace {
 
 using Kind = Refusal::Kind;
 
-tl::unexpected<Refusal> refuse(Kind kind, std::string text) {
-  return tl::unexpected(Refusal{kind, std::move(text)});
+unexpected<Refusal> refuse(Kind kind, std::string text) {
+  return unexpected(Refusal{kind, std::move(text)});
 }
 
 bool leads_to_distcc(const std::string& path, const ProgramFiles& files) {
@@ -28,9 +28,8 @@ bool is_compiler(const std::string& path, const ProgramFiles& files) {
 }
 
 /// `name` itself when it is the path of a program, else its base name on the search path.
-tl::expected<std::string, Refusal> find_program_for(const std::string& name,
-                                                    const CompilerRules& rules,
-                                                    const ProgramFiles& files) {
+expected<std::string, Refusal> find_program_for(const std::string& name, const CompilerRules& rules,
+                                                const ProgramFiles& files) {
   if (is_absolute(name) && is_compiler(name, files)) return name;
   for (const std::string_view directory : split_fields(rules.search_path, ':')) {
     if (!is_absolute(directory)) continue;  // the server's own directory holds no compilers
@@ -110,9 +109,8 @@ std::optional<std::string> CommandList::find(std::string_view name) const {
   return found->second;
 }
 
-tl::expected<std::string, Refusal> find_compiler(const std::string& name,
-                                                 const CompilerRules& rules,
-                                                 const ProgramFiles& files) {
+expected<std::string, Refusal> find_compiler(const std::string& name, const CompilerRules& rules,
+                                             const ProgramFiles& files) {
   using Basis = CompilerRules::Basis;
   if (!is_plain_name(name)) {
     return refuse(Kind::bad_compiler_name,

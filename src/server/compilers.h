@@ -11,9 +11,9 @@
 #include <set>
 #include <string>
 #include <string_view>
-#include <tl/expected.hpp>
 #include <vector>
 
+#include "base/expected.h"
 #include "server/refusal.h"
 
 namespace distcc {
@@ -52,8 +52,7 @@ struct CompilerRules {
 };
 
 /// The absolute path of the program to run for `name`.
-tl::expected<std::string, Refusal> find_compiler(const std::string& name,
-                                                 const CompilerRules& rules,
-                                                 const ProgramFiles& files);
+expected<std::string, Refusal> find_compiler(const std::string& name, const CompilerRules& rules,
+                                             const ProgramFiles& files);
 
 }  // namespace distcc

@@ -64,23 +64,23 @@ bool IncomingRequest::is_compressed_body() const {
   return decoder_.version() >= static_cast<std::uint32_t>(Protocol::lzo);
 }
 
-tl::expected<void, Refusal> IncomingRequest::receive() {
+expected<void, Refusal> IncomingRequest::receive() {
   const auto buffer = std::make_unique_for_overwrite<char[]>(read_size);
   bool first = true;
   while (!decoder_.complete()) {
     const auto got = stream_.read(buffer.get(), read_size, next_deadline());
     if (!got && got.error().code == ExitCode::timed_out) {
-      return tl::unexpected(refusal_for_silence());
+      return unexpected(refusal_for_silence());
     }
-    if (!got || *got == 0) return tl::unexpected(refusal_for_end());
+    if (!got || *got == 0) return unexpected(refusal_for_end());
     connection_.note_progress();
     if (std::exchange(first, false) && buffer[0] == handshake_greeting) {
-      return tl::unexpected(refusal_for_greeting());
+      return unexpected(refusal_for_greeting());
     }
 
     auto fed = decoder_.feed({buffer.get(), *got});
     if (fed && decoder_.words_known()) fed = admit_once();
-    if (!fed) return tl::unexpected(refusal_for(fed.error()));
+    if (!fed) return unexpected(refusal_for(fed.error()));
   }
   if (admitted_) connection_.note_compiler(std::string(base_name(admitted_->asked_compiler)));
   connection_.note_stage(Stage::waiting);
@@ -123,6 +123,11 @@ Refusal IncomingRequest::refusal_for_end() const {
 Refusal IncomingRequest::refusal_for(const Error& error) const {
   if (refusal_) return *refusal_;
   if (!answer_version()) return {Kind::not_distcc, error.text};
+  if (is_compressed_body() && !has_lzo) {
+    return {Kind::compression,
+            "this server was built without LZO and takes no compressed request; take \",lzo\" and "
+            "\",cpp\" from its entry in the host list, or build it with LZO"};
+  }
   if (is_pump() && !world_.sandbox.confines()) {
     return {Kind::pump_mode,
             "pump mode is not served here, because compilers are not confined on this server; take "
@@ -143,6 +148,7 @@ Result<void> IncomingRequest::refuse_storage(const Error& error) {
 Result<void> IncomingRequest::admit_once() {
   if (admitted_) return {};
   if (standing_refusal_) return refuse(*standing_refusal_);
+  if (is_compressed_body() && !has_lzo) return fail_protocol("a compressed request");
   auto admitted = (is_pump() ? admit_pump : admit)(decoder_.words(), *world_.compilers.get(),
                                                    world_.program_files);
   if (!admitted) return refuse(std::move(admitted).error());
@@ -214,38 +220,38 @@ Result<void> IncomingRequest::spill(std::string_view piece) {
   return append(piece);
 }
 
-tl::expected<MappedFile, Refusal> IncomingRequest::map_spilled() const {
+expected<MappedFile, Refusal> IncomingRequest::map_spilled() const {
   if (!source_) return MappedFile();
   auto map = MappedFile::map(source_.get());
-  if (!map) return tl::unexpected(storage_refusal(map.error(), errno));
+  if (!map) return unexpected(storage_refusal(map.error(), errno));
   return std::move(*map);
 }
 
-tl::expected<void, Refusal> IncomingRequest::unpack() {
+expected<void, Refusal> IncomingRequest::unpack() {
   if (!is_compressed_body()) {
     source_.reset();  // a file that is open for writing is busy for some file systems
     return {};
   }
   const auto mapped = map_spilled();
-  if (!mapped) return tl::unexpected(mapped.error());
+  if (!mapped) return unexpected(mapped.error());
   const std::string_view bytes = source_ ? mapped->bytes() : std::string_view(block_);
   return is_pump() ? lay_out_files(bytes) : unpack_source(bytes);
 }
 
-tl::expected<void, Refusal> IncomingRequest::unpack_source(std::string_view block) {
+expected<void, Refusal> IncomingRequest::unpack_source(std::string_view block) {
   const std::size_t limit = world_.limits.source_bytes;
   auto text = lzo_decompress(block, limit);
-  if (!text) return tl::unexpected(refusal_for_block(text.error(), "source is", limit));
+  if (!text) return unexpected(refusal_for_block(text.error(), "source is", limit));
   auto file = directory_->create_file(admitted_->source_name);
-  auto written = file ? write_all(file->get(), *text) : tl::unexpected(file.error());
-  if (!written) return tl::unexpected(storage_refusal(written.error(), errno));
+  auto written = file ? write_all(file->get(), *text) : unexpected(file.error());
+  if (!written) return unexpected(storage_refusal(written.error(), errno));
   return {};
 }
 
-tl::expected<void, Refusal> IncomingRequest::lay_out_files(std::string_view blocks) {
+expected<void, Refusal> IncomingRequest::lay_out_files(std::string_view blocks) {
   auto tree =
       ClientTree::create(directory_->path_of(client_root_name), world_.sandbox.system_places());
-  if (!tree) return tl::unexpected(std::move(tree).error());
+  if (!tree) return unexpected(std::move(tree).error());
   const std::size_t limit = world_.limits.source_bytes;
   std::size_t room = limit;
   for (const Entry& entry : entries_) {
@@ -254,7 +260,7 @@ tl::expected<void, Refusal> IncomingRequest::lay_out_files(std::string_view bloc
       continue;
     }
     const auto content = lzo_decompress(blocks.substr(0, entry.block_bytes), room);
-    if (!content) return tl::unexpected(refusal_for_block(content.error(), "files are", limit));
+    if (!content) return unexpected(refusal_for_block(content.error(), "files are", limit));
     blocks.remove_prefix(entry.block_bytes);
     room -= content->size();
     TRY(tree->add_file(entry.name, *content));

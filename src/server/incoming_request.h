@@ -11,9 +11,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <tl/expected.hpp>
 #include <vector>
 
+#include "base/expected.h"
 #include "base/io.h"
 #include "server/admit.h"
 #include "server/connection_table.h"
@@ -32,10 +32,10 @@ class IncomingRequest final : private BodySink, private FilesSink {
   /// Whatever the request is, it is refused, as soon as that can be said in an answer.
   void refuse_in_any_case(Refusal refusal) { standing_refusal_ = std::move(refusal); }
   /// Reads until the request is whole and admitted.
-  tl::expected<void, Refusal> receive();
+  expected<void, Refusal> receive();
   /// Puts the plain source in its file, or the client's files in its root. A compressed one may
   /// become 250 times as long, so this is for the time when the request holds a job slot.
-  tl::expected<void, Refusal> unpack();
+  expected<void, Refusal> unpack();
 
   /// The version that an answer must have; nothing while there is none that could be understood.
   [[nodiscard]] std::optional<std::uint32_t> answer_version() const;
@@ -56,9 +56,9 @@ class IncomingRequest final : private BodySink, private FilesSink {
   Result<void> refuse(Refusal refusal);
   Result<void> refuse_storage(const Error& error);
   Result<void> make_job_directory();
-  tl::expected<MappedFile, Refusal> map_spilled() const;
-  tl::expected<void, Refusal> unpack_source(std::string_view block);
-  tl::expected<void, Refusal> lay_out_files(std::string_view blocks);
+  expected<MappedFile, Refusal> map_spilled() const;
+  expected<void, Refusal> unpack_source(std::string_view block);
+  expected<void, Refusal> lay_out_files(std::string_view blocks);
   Result<void> spill(std::string_view piece);
   [[nodiscard]] Deadline next_deadline() const;
   [[nodiscard]] Refusal refusal_for_end() const;

@@ -24,7 +24,7 @@ constexpr int most_passed_sockets = 64;
 
 using AddressInfo = std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)>;
 
-tl::unexpected<Error> bind_failed(std::string what) {
+unexpected<Error> bind_failed(std::string what) {
   return fail_errno(std::move(what), ExitCode::bind_failed);
 }
 
@@ -51,6 +51,7 @@ Result<Fd> bind_and_listen(const addrinfo& place, const ListenSettings& settings
 
 Result<AddressInfo> look_up(const ListenSettings& settings, const char* address) {
   addrinfo hints{};
+  hints.ai_family = DISTCC_WITH_IPV6 ? AF_UNSPEC : AF_INET;
   hints.ai_socktype = SOCK_STREAM;
   hints.ai_flags = AI_PASSIVE | AI_NUMERICSERV;
   addrinfo* found = nullptr;
@@ -70,9 +71,11 @@ Result<Fd> listen_on(const ListenSettings& settings) {
     const auto places = TRY_VALUE(look_up(settings, settings.address.c_str()));
     return bind_and_listen(*places, settings);
   }
-  const auto both = TRY_VALUE(look_up(settings, "::"));
-  auto socket = bind_and_listen(*both, settings);
-  if (socket || errno == EADDRINUSE || errno == EACCES) return socket;
+  if (DISTCC_WITH_IPV6) {
+    const auto both = TRY_VALUE(look_up(settings, "::"));
+    auto socket = bind_and_listen(*both, settings);
+    if (socket || errno == EADDRINUSE || errno == EACCES) return socket;
+  }
   const auto ipv4 = TRY_VALUE(look_up(settings, "0.0.0.0"));
   return bind_and_listen(*ipv4, settings);
 }

@@ -22,6 +22,7 @@ struct Refusal {
     principal_not_allowed,
     not_distcc,
     pump_mode,
+    compression,
     malformed_request,
     request_too_large,
     damaged_text,

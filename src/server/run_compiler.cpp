@@ -18,12 +18,12 @@ namespace {
 
 using Kind = Refusal::Kind;
 
-tl::unexpected<Refusal> client_gone(std::string_view when) {
-  return tl::unexpected(Refusal{Kind::client_gone, cat("the client closed the connection ", when)});
+unexpected<Refusal> client_gone(std::string_view when) {
+  return unexpected(Refusal{Kind::client_gone, cat("the client closed the connection ", when)});
 }
 
-tl::unexpected<Refusal> server_ending() {
-  return tl::unexpected(Refusal{Kind::server_ending, "the server is ending"});
+unexpected<Refusal> server_ending() {
+  return unexpected(Refusal{Kind::server_ending, "the server is ending"});
 }
 
 /// The beginning of what a compiler wrote to one of its outputs.
@@ -75,15 +75,14 @@ void take_object(const JobDirectory& directory, CompilerEnd& end) {
 }
 
 /// The dependency file, whole: part of one would hide prerequisites from the client's make.
-tl::expected<std::string, Refusal> take_dependencies(const JobDirectory& directory,
-                                                     std::size_t limit) {
+expected<std::string, Refusal> take_dependencies(const JobDirectory& directory, std::size_t limit) {
   const Fd file = directory.open_file(dependencies_name);
   if (!file) return std::string();  // this compile has none, of text that is preprocessed already
   auto text = read_to_end(file.get(), limit + 1);
-  if (!text) return tl::unexpected(storage_refusal(text.error(), errno));
+  if (!text) return unexpected(storage_refusal(text.error(), errno));
   if (text->size() <= limit) return std::move(*text);
-  return tl::unexpected(Refusal{Kind::server_trouble,
-                                cat("the dependency file is larger than ", limit >> 20, " MB")});
+  return unexpected(Refusal{Kind::server_trouble,
+                            cat("the dependency file is larger than ", limit >> 20, " MB")});
 }
 
 CompilerRun describe_run(const World& world, const IncomingRequest& request) {
@@ -104,12 +103,12 @@ CompilerRun describe_run(const World& world, const IncomingRequest& request) {
 
 }  // namespace
 
-tl::expected<JobQueue::Place, Refusal> wait_for_slot(World& world, const Stream& stream) {
+expected<JobQueue::Place, Refusal> wait_for_slot(World& world, const Stream& stream) {
   auto place = world.queue.enter();
   if (!place) {
-    return tl::unexpected(Refusal{Kind::too_busy,
-                                  "all job slots and all places in the queue are taken; use more "
-                                  "servers, or start distccd with a larger --queue"});
+    return unexpected(Refusal{Kind::too_busy,
+                              "all job slots and all places in the queue are taken; use more "
+                              "servers, or start distccd with a larger --queue"});
   }
   if (!place->has_slot()) log_info("all job slots are taken; the job waits in the queue");
   ClientWatch client(stream.poll_fd());
@@ -125,19 +124,19 @@ tl::expected<JobQueue::Place, Refusal> wait_for_slot(World& world, const Stream&
   return std::move(*place);
 }
 
-tl::expected<CompilerEnd, Refusal> run_compiler(World& world, const Stream& stream,
-                                                const IncomingRequest& request) {
+expected<CompilerEnd, Refusal> run_compiler(World& world, const Stream& stream,
+                                            const IncomingRequest& request) {
   const JobDirectory& directory = request.directory();
   const auto diagnostics = directory.create_unnamed_file();
-  if (!diagnostics) return tl::unexpected(storage_refusal(diagnostics.error(), errno));
+  if (!diagnostics) return unexpected(storage_refusal(diagnostics.error(), errno));
   const auto output = directory.create_unnamed_file();
-  if (!output) return tl::unexpected(storage_refusal(output.error(), errno));
+  if (!output) return unexpected(storage_refusal(output.error(), errno));
 
   CompilerRun run = describe_run(world, request);
   run.stdout_fd = output->get();
   run.stderr_fd = diagnostics->get();
   auto compiler = world.sandbox.start(run);
-  if (!compiler) return tl::unexpected(refusal_for_start(compiler.error()));
+  if (!compiler) return unexpected(refusal_for_start(compiler.error()));
 
   const Over over = watch(*compiler, world, stream);
   if (over != Over::compiler_ended) compiler->kill();

@@ -3,8 +3,8 @@
 
 #include <cstddef>
 #include <string>
-#include <tl/expected.hpp>
 
+#include "base/expected.h"
 #include "base/process.h"
 #include "server/incoming_request.h"
 #include "server/refusal.h"
@@ -25,11 +25,11 @@ struct CompilerEnd {
 };
 
 /// Waits for a job slot. Refuses when the queue is full, the client goes away or the server ends.
-tl::expected<JobQueue::Place, Refusal> wait_for_slot(World& world, const Stream& stream);
+expected<JobQueue::Place, Refusal> wait_for_slot(World& world, const Stream& stream);
 
 /// Runs the compiler of a request to its end. It is killed at once when its client goes away, its
 /// time is up or the server ends in a hurry.
-tl::expected<CompilerEnd, Refusal> run_compiler(World& world, const Stream& stream,
-                                                const IncomingRequest& request);
+expected<CompilerEnd, Refusal> run_compiler(World& world, const Stream& stream,
+                                            const IncomingRequest& request);
 
 }  // namespace distcc

@@ -72,8 +72,7 @@ void log_compile(const Admitted& job, const CompilerEnd& end) {
 
 /// With --auth, finds out who the client is. One that does not know about that hears of it in an
 /// answer to its request.
-tl::expected<void, Refusal> know_client(const World& world, Stream& stream,
-                                        IncomingRequest& request) {
+expected<void, Refusal> know_client(const World& world, Stream& stream, IncomingRequest& request) {
   if (!world.authentication) return {};
   const auto patience = std::min(world.limits.first_bytes, world.limits.silence);
   const auto client = authenticate(*world.authentication, stream, Deadline::after(patience));
@@ -85,17 +84,17 @@ tl::expected<void, Refusal> know_client(const World& world, Stream& stream,
     request.refuse_in_any_case(client.error());
     TRY(request.receive());
   }
-  return tl::unexpected(client.error());
+  return unexpected(client.error());
 }
 
 /// From the first byte to the end of the compiler. Fills in `summary` on the way.
-tl::expected<CompilerEnd, Refusal> work_on(World& world, Stream& stream, IncomingRequest& request,
-                                           LiveConnection& connection, JobSummary& summary) {
+expected<CompilerEnd, Refusal> work_on(World& world, Stream& stream, IncomingRequest& request,
+                                       LiveConnection& connection, JobSummary& summary) {
   TRY(know_client(world, stream, request));
   TRY(request.receive());
   // From here on the command is admitted, and all of the source is on this machine.
   const auto place = wait_for_slot(world, stream);
-  if (!place) return tl::unexpected(place.error());
+  if (!place) return unexpected(place.error());
   // From here on a job slot is held, until the compiler has ended.
   connection.note_stage(Stage::compiling);
   TRY(request.unpack());

@@ -16,15 +16,15 @@
 namespace distcc {
 namespace {
 
-tl::unexpected<Error> gone(std::string what) {
+unexpected<Error> gone(std::string what) {
   return fail_errno(std::move(what), ExitCode::gone, Fault::that_host);
 }
 
-tl::unexpected<Error> too_slow(const char* text) {
+unexpected<Error> too_slow(const char* text) {
   return fail(Fault::that_host, ExitCode::timed_out, text);
 }
 
-tl::unexpected<Error> server_ending() {
+unexpected<Error> server_ending() {
   return fail(Fault::this_machine, ExitCode::gone, "the server is ending");
 }
 

@@ -15,7 +15,7 @@
 namespace distcc {
 namespace {
 
-tl::unexpected<Error> not_authenticated(std::string text, ExitCode code) {
+unexpected<Error> not_authenticated(std::string text, ExitCode code) {
   return fail(Fault::that_host, code, std::move(text));
 }
 
@@ -65,7 +65,7 @@ Result<void> exchange_tokens(Connection& connection, SecurityContext& context,
   for (int round = 0; round < most_handshake_tokens; ++round) {
     const HandshakeStep step = context.step(received);
     if (!step.token.empty()) TRY(connection.send(handshake_frame(step.token)));
-    if (step.failure) return tl::unexpected(*step.failure);
+    if (step.failure) return unexpected(*step.failure);
     if (step.complete) return {};
     received = TRY_VALUE(receive_token(connection, Deadline::after(patience)));
   }

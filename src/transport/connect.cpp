@@ -15,7 +15,9 @@
 
 #include "base/io.h"
 #include "base/text.h"
+#include "transport/agent_call.h"
 #include "transport/authenticate.h"
+#include "transport/socks.h"
 
 namespace distcc {
 namespace {
@@ -25,19 +27,20 @@ struct FreeAddresses {
 };
 using Addresses = std::unique_ptr<addrinfo, FreeAddresses>;
 
-Result<Addresses> look_up(const Host& host) {
+Result<Addresses> look_up(const std::string& name, int port_number) {
   addrinfo hints{};
+  hints.ai_family = DISTCC_WITH_IPV6 ? AF_UNSPEC : AF_INET;
   hints.ai_socktype = SOCK_STREAM;
   hints.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV;
-  const std::string port = cat(host.port);
+  const std::string port = cat(port_number);
   addrinfo* list = nullptr;
   // Numbers first: they need no resolver, which costs files and libraries to start.
-  if (::getaddrinfo(host.name.c_str(), port.c_str(), &hints, &list) == 0) return Addresses(list);
+  if (::getaddrinfo(name.c_str(), port.c_str(), &hints, &list) == 0) return Addresses(list);
   hints.ai_flags = AI_NUMERICSERV;
-  const int error = ::getaddrinfo(host.name.c_str(), port.c_str(), &hints, &list);
+  const int error = ::getaddrinfo(name.c_str(), port.c_str(), &hints, &list);
   if (error == 0) return Addresses(list);
   return fail(Fault::that_host, ExitCode::connect_failed,
-              cat("failed to resolve host ", host.name, " port ", port, ": ", gai_strerror(error)));
+              cat("failed to resolve host ", name, " port ", port, ": ", gai_strerror(error)));
 }
 
 std::string printable(const addrinfo& address) {
@@ -73,19 +76,49 @@ Result<Fd> connect_address(const addrinfo& address, std::chrono::milliseconds ti
   return socket;
 }
 
-Result<Connection> connect_tcp(const Host& host, const ConnectSettings& settings) {
-  const Addresses addresses = TRY_VALUE(look_up(host));
+/// A socket to the first of the addresses that answers.
+Result<Fd> connect_name(const std::string& name, int port, std::chrono::milliseconds timeout) {
+  const Addresses addresses = TRY_VALUE(look_up(name, port));
   Result<Fd> socket = fail(Fault::that_host, ExitCode::connect_failed, "no address");
   for (const addrinfo* address = addresses.get(); address != nullptr; address = address->ai_next) {
-    socket = connect_address(*address, settings.connect_timeout);
-    if (!socket) continue;
-    std::string name = host.auth_name;
-    if (host.auth && name.empty()) name = TRY_VALUE(name_of_peer(socket->get()));
-    Connection connection(std::move(*socket), host.definition, settings.io_timeout);
-    if (host.auth) TRY(authenticate(connection, settings.principal, name));
-    return connection;
+    socket = connect_address(*address, timeout);
+    if (socket) return socket;
   }
-  return tl::unexpected(std::move(socket).error());
+  return socket;
+}
+
+Result<Fd> connect_proxy(const SocksProxy& proxy, std::chrono::milliseconds timeout) {
+  if (proxy.socket_path.empty()) return connect_name(proxy.host, proxy.port, timeout);
+  auto socket = connect_to_socket(proxy.socket_path);
+  if (!socket) {
+    return fail(Fault::that_host, ExitCode::connect_failed,
+                cat("no SOCKS proxy at ", proxy.socket_path, ": ", std::strerror(errno)));
+  }
+  ::fcntl(socket->get(), F_SETFL, O_NONBLOCK);
+  return socket;
+}
+
+Result<Fd> connect_through(const std::string& proxy_text, const Host& host,
+                           std::chrono::milliseconds timeout) {
+  const SocksProxy proxy = TRY_VALUE(parse_socks_proxy(proxy_text));
+  Fd socket = TRY_VALUE(connect_proxy(proxy, timeout));
+  TRY(ask_socks_proxy(socket, host.name, host.port, Deadline::after(timeout)));
+  return socket;
+}
+
+Result<Connection> connect_tcp(const Host& host, const ConnectSettings& settings) {
+  Fd socket =
+      TRY_VALUE(settings.socks_proxy.empty()
+                    ? connect_name(host.name, host.port, settings.connect_timeout)
+                    : connect_through(settings.socks_proxy, host, settings.connect_timeout));
+  std::string name = host.auth_name;
+  if (host.auth && name.empty()) {
+    // What a proxy leads to has no address here.
+    name = settings.socks_proxy.empty() ? TRY_VALUE(name_of_peer(socket.get())) : host.name;
+  }
+  Connection connection(std::move(socket), host.definition, settings.io_timeout);
+  if (host.auth) TRY(authenticate(connection, settings.principal, name));
+  return connection;
 }
 
 Result<Connection> connect_ssh(const Host& host, const ConnectSettings& settings) {

@@ -17,6 +17,7 @@ namespace distcc {
 struct ConnectSettings {
   std::chrono::milliseconds connect_timeout{4000};  ///< for each address of a name
   std::chrono::seconds io_timeout{300};
+  std::string socks_proxy{};    ///< TCP hosts are reached through it; empty: directly
   std::string ssh = "ssh";      ///< split at blanks, no shell
   SshSharing ssh_sharing = {};  ///< by default nothing is shared
   int slot = 0;                 ///< of the job, among the host's

@@ -74,14 +74,14 @@ Result<void> Connection::wait_for(short event, const char* doing) {
   return no_progress(doing);
 }
 
-tl::unexpected<Error> Connection::lost(const char* doing) {
+unexpected<Error> Connection::lost(const char* doing) {
   auto error = fail_errno(cat("lost ", peer_, " while ", doing), ExitCode::gone, Fault::that_host);
   const std::string words = carrier_last_words();
   if (!words.empty()) error.value().text += cat(": ", words);
   return error;
 }
 
-tl::unexpected<Error> Connection::no_progress(const char* doing) const {
+unexpected<Error> Connection::no_progress(const char* doing) const {
   const double seconds = std::chrono::duration<double>(io_timeout_).count();
   return fail(Fault::that_host, ExitCode::timed_out,
               cat(peer_, " made no progress for ", fixed(seconds, 0), " s while ", doing));

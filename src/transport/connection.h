@@ -49,8 +49,8 @@ class Connection {
   Result<void> wait_for(short event, const char* doing);
   bool wait_until(Deadline deadline, short event);
   void hear_carrier();
-  [[nodiscard]] tl::unexpected<Error> no_progress(const char* doing) const;
-  tl::unexpected<Error> lost(const char* doing);
+  [[nodiscard]] unexpected<Error> no_progress(const char* doing) const;
+  unexpected<Error> lost(const char* doing);
 
   // The carrier is declared first: the socket closes before the carrier is ended.
   std::optional<Child> carrier_;

@@ -45,7 +45,7 @@ class ObjectSink : public BodySink {
   std::size_t bytes_ = 0;
 };
 
-tl::unexpected<Error> ended_early(Connection& connection, bool started) {
+unexpected<Error> ended_early(Connection& connection, bool started) {
   const std::string words = connection.carrier_last_words();
   if (!words.empty()) {
     return fail(Fault::that_host, started ? ExitCode::truncated : ExitCode::gone, words);

@@ -166,9 +166,9 @@ std::size_t http_head_length(std::string_view received) {
   return 0;
 }
 
-tl::expected<HttpRequest, HttpStatus> parse_http_request(std::string_view head) {
-  if (head.size() > longest_http_head) return tl::unexpected(HttpStatus::head_too_large);
-  if (head.find('\0') != std::string_view::npos) return tl::unexpected(HttpStatus::bad_request);
+expected<HttpRequest, HttpStatus> parse_http_request(std::string_view head) {
+  if (head.size() > longest_http_head) return unexpected(HttpStatus::head_too_large);
+  if (head.find('\0') != std::string_view::npos) return unexpected(HttpStatus::bad_request);
   HttpRequest request;
   HttpStatus status = read_request_line(take_line(head), request);
   while (status == HttpStatus::ok && !head.empty()) {
@@ -178,7 +178,7 @@ tl::expected<HttpRequest, HttpStatus> parse_http_request(std::string_view head) 
   }
   // Without a Host header nobody can tell whether the browser meant this server.
   if (status == HttpStatus::ok && request.host.empty()) status = HttpStatus::bad_request;
-  if (status != HttpStatus::ok) return tl::unexpected(status);
+  if (status != HttpStatus::ok) return unexpected(status);
   return request;
 }
 

@@ -8,7 +8,7 @@
 #include <map>
 #include <string>
 #include <string_view>
-#include <tl/expected.hpp>
+#include "base/expected.h"
 
 namespace distcc {
 
@@ -43,7 +43,7 @@ struct HttpRequest {
 std::size_t http_head_length(std::string_view received);
 
 /// `head` as http_head_length() measured it.
-tl::expected<HttpRequest, HttpStatus> parse_http_request(std::string_view head);
+expected<HttpRequest, HttpStatus> parse_http_request(std::string_view head);
 
 struct HttpAnswer {
   HttpStatus status = HttpStatus::ok;

@@ -41,7 +41,7 @@ AnswerDecoder::AnswerDecoder(Protocol protocol, const WireLimits& limits, BodySi
     : protocol_(protocol), limits_(limits), object_(object) {}
 
 Result<void> AnswerDecoder::feed(std::string_view bytes) {
-  if (error_) return tl::unexpected(*error_);
+  if (error_) return unexpected(*error_);
   auto consumed = consume(bytes);
   if (!consumed) error_ = consumed.error();
   return consumed;

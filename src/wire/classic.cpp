@@ -57,7 +57,7 @@ Result<std::uint32_t> HeaderReader::number(std::string_view expected) {
   return *value;
 }
 
-tl::unexpected<Error> fail_protocol(std::string text) {
+unexpected<Error> fail_protocol(std::string text) {
   return fail(Fault::protocol, ExitCode::protocol_error, std::move(text));
 }
 

@@ -84,7 +84,7 @@ class HeaderReader {
 };
 
 /// An error of Fault::protocol: the peer does not follow the protocol.
-tl::unexpected<Error> fail_protocol(std::string text);
+unexpected<Error> fail_protocol(std::string text);
 
 /// `bytes` between quotation marks, on one line, whatever they are.
 std::string quoted(std::string_view bytes);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "wire/lzo.h"
 
+#if DISTCC_WITH_LZO
 #include <lzo/lzo1x.h>
+#endif
 
 #include <algorithm>
 #include <cstddef>
@@ -11,6 +13,26 @@
 #include "wire/classic.h"
 
 namespace distcc {
+
+std::string lzo_store(std::string_view plain) {
+  constexpr std::size_t short_run = 238;  // the most that the first byte of a block can announce
+  constexpr std::size_t long_run = 18;  // what a length that follows in bytes of its own begins at
+  if (plain.empty()) return {};
+  std::string block;
+  if (plain.size() <= short_run) {
+    block += static_cast<char>(17 + plain.size());
+  } else {
+    // A zero byte stands for 255 more; the last byte is never zero.
+    const std::size_t beyond = plain.size() - long_run;
+    block.append(1 + (beyond - 1) / 255, '\0');
+    block += static_cast<char>((beyond - 1) % 255 + 1);
+  }
+  block += plain;
+  block += std::string_view("\x11\0\0", 3);
+  return block;
+}
+
+#if DISTCC_WITH_LZO
 namespace {
 
 const unsigned char* bytes_of(std::string_view text) {
@@ -68,4 +90,16 @@ Result<std::string> lzo_decompress(std::string_view block, std::size_t limit) {
   }
 }
 
+#else  // without the library
+
+std::string lzo_compress(std::string_view plain) {
+  return lzo_store(plain);
+}
+
+Result<std::string> lzo_decompress(std::string_view block, std::size_t /*limit*/) {
+  if (block.empty()) return std::string();
+  return fail_protocol("it is compressed, and this program was built without LZO");
+}
+
+#endif
 }  // namespace distcc

@@ -9,6 +9,15 @@
 
 namespace distcc {
 
+/// False in a build without the LZO library. That one writes blocks, but reads none, and so speaks
+/// protocol 1 only: its client speaks that to hosts marked ,lzo too, which all understand, and its
+/// server refuses the others and says so.
+inline constexpr bool has_lzo = DISTCC_WITH_LZO != 0;
+
+/// `plain` as one LZO1X block that holds it uncompressed, as a server without LZO says why it
+/// refuses a request.
+std::string lzo_store(std::string_view plain);
+
 /// `plain` as one LZO1X block (distcc-compat.md 4.4); empty for empty.
 std::string lzo_compress(std::string_view plain);
 

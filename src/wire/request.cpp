@@ -66,7 +66,7 @@ RequestDecoder::RequestDecoder(const WireLimits& limits, BodySink& source, Files
     : limits_(limits), source_(source), files_(files) {}
 
 Result<void> RequestDecoder::feed(std::string_view bytes) {
-  if (error_) return tl::unexpected(*error_);
+  if (error_) return unexpected(*error_);
   auto consumed = consume(bytes);
   if (!consumed) error_ = consumed.error();
   return consumed;

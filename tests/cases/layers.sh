@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# A folder of src/ includes only lower floors, as the table of docs/architecture.md says.
+# A folder of src/ includes only lower floors, as the table of docs/architecture.md says. And only
+# base/expected.h says where expected and unexpected come from.
 set -euo pipefail
 cd "${SOURCE:?}"
 declare -A floor
@@ -28,4 +29,9 @@ done
 for folder in "${!floor[@]}"; do
   [ -n "$(ls "src/$folder" 2>/dev/null)" ] || { echo "$folder has no sources"; wrong=1; }
 done
+if grep -rnE '\b(tl|std)::(un)?expected\b|<tl/expected|<expected>' src tests/unit fuzz --include='*.h' --include='*.cpp' |
+    grep -v '^src/base/expected.h:'; then
+  echo "write expected and unexpected, and include base/expected.h"
+  wrong=1
+fi
 exit $wrong

@@ -2,6 +2,7 @@
 """distccd, ours or stock, on a free loopback port for the length of a case."""
 
 import os
+import re
 import shutil
 import socket
 import tempfile
@@ -13,6 +14,7 @@ from support.case import end_group, tail
 from support.context import SYSTEM_PATH, Failure, Skip
 
 COMPILERS = ("gcc", "g++", "cc", "c++", "clang", "clang++")
+TARGET = re.compile(r"^.*linux-gnu(eabihf)?-")
 BIND_FAILED = 102
 UNPRIVILEGED = "nobody"
 
@@ -52,7 +54,7 @@ def compiler_paths(path):
     found = {}
     for directory in filter(None, path.split(":")):
         for file in sorted(Path(directory).glob("*")):
-            plain = file.name.rpartition("linux-gnu-")[2]
+            plain = TARGET.sub("", file.name)
             if plain in COMPILERS and os.access(file, os.X_OK):
                 found.setdefault(file.name, str(file))
     return list(found.values())

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "activity/tasks.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/fd.h"
 #include "base/files.h"
 #include "base/process.h"
 #include "base/scratch.h"
@@ -101,6 +104,14 @@ TEST_F(Tasks, ALongCompileStaysVisible) {
 TEST_F(Tasks, AYoungFileOfADeadClientIsHiddenAndKept) {
   const std::string path = put("binstate_1", {dead_pid(), "dead.c", "h", 0, Phase::compile});
   EXPECT_EQ(files(seconds(30)), "");
+  EXPECT_TRUE(file_exists(path));
+}
+
+TEST_F(Tasks, AHeldFileIsShownWhateverItsPidMeansHere) {
+  const std::string path = put("binstate_1", {dead_pid(), "sandboxed.c", "h", 0, Phase::compile});
+  const Fd held(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
+  ASSERT_EQ(::flock(held.get(), LOCK_SH), 0);
+  EXPECT_EQ(files(seconds(3600)), "sandboxed.c");
   EXPECT_TRUE(file_exists(path));
 }
 

@@ -37,8 +37,8 @@ TEST(ResponseFile, AnOpenQuoteEndsWithTheText) {
   EXPECT_EQ(split_response_file("a\\"), Words{"a"});
 }
 
-tl::expected<Words, Reason> expand(const Words& words,
-                                   const std::map<std::string, std::string>& files) {
+expected<Words, Reason> expand(const Words& words,
+                               const std::map<std::string, std::string>& files) {
   return expand_response_files(words, [&](const std::string& path) -> Result<std::string> {
     const auto found = files.find(path);
     if (found != files.end()) return found->second;

@@ -53,7 +53,7 @@ class RealCode : public testing::Test {
     if (units_.empty()) GTEST_SKIP() << "DISTCC_SCAN_UNITS names no units";
   }
 
-  tl::expected<Closure, Reason> scan(const Unit& unit) {
+  expected<Closure, Reason> scan(const Unit& unit) {
     tree_.set_directory(unit.directory);
     return tree_.scan(scanner_, unit.words);
   }

@@ -60,22 +60,21 @@ class SourceTree {
 
   void set_environment(JobEnvironment environment) { environment_ = std::move(environment); }
 
-  tl::expected<ScanRequest, Reason> request(const std::vector<std::string>& words) const {
+  expected<ScanRequest, Reason> request(const std::vector<std::string>& words) const {
     CommandContext context;
     context.read_response_file = [this](const std::string& name) {
       return read_file(path(name), 1 << 20);
     };
     context.real_compiler_name = [](const std::string&) { return std::string("gcc"); };
     auto job = understand(words, context);
-    if (!job) return tl::unexpected(job.error());
+    if (!job) return unexpected(job.error());
     return ScanRequest{std::move(*job), directory_,
                        find_program(words.front(), std::getenv("PATH")), environment_};
   }
 
-  tl::expected<Closure, Reason> scan(Scanner& scanner,
-                                     const std::vector<std::string>& words) const {
+  expected<Closure, Reason> scan(Scanner& scanner, const std::vector<std::string>& words) const {
     const auto made = request(words);
-    if (!made) return tl::unexpected(made.error());
+    if (!made) return unexpected(made.error());
     return scanner.closure(*made);
   }
 

@@ -23,7 +23,7 @@ Paths sorted(Paths paths) {
 }
 
 /// All of an answer, in an order of its own.
-std::string text_of(const tl::expected<Closure, Reason>& closure) {
+std::string text_of(const expected<Closure, Reason>& closure) {
   if (!closure) return closure.error().describe();
   Paths lines;
   for (const ClosureFile& file : closure->files) {
@@ -41,7 +41,7 @@ std::string text_of(const tl::expected<Closure, Reason>& closure) {
 class Staleness : public testing::Test {
  protected:
   /// Words for a compiler that knows no directories of its own and answers at once.
-  tl::expected<Closure, Reason> scan(Scanner& scanner) {
+  expected<Closure, Reason> scan(Scanner& scanner) {
     auto request = tree_.request(words_);
     if (!compiler_.empty()) request->compiler = compiler_;
     return scanner.closure(*request);

@@ -42,6 +42,18 @@ TEST(Lzo, ALiteralBlockOfAnyEncoderIsAccepted) {
   EXPECT_EQ(*lzo_decompress(block, 100), "hello");
 }
 
+TEST(Lzo, StoredBlocksAreReadByTheLibrary) {
+  EXPECT_EQ(lzo_store(""), "");
+  EXPECT_EQ(lzo_store("hello"), std::string("\x16") + "hello" + std::string("\x11\0\0", 3));
+  for (const std::size_t size :
+       {1U, 3U, 4U, 237U, 238U, 239U, 272U, 273U, 274U, 528U, 529U, 100000U}) {
+    const std::string text = random_text(size, 256);
+    const auto plain = lzo_decompress(lzo_store(text), size);
+    ASSERT_TRUE(plain) << size << ": " << plain.error().text;
+    EXPECT_EQ(*plain, text);
+  }
+}
+
 TEST(Lzo, TextMuchLargerThanTheFirstGuessIsAccepted) {
   const std::string text(3'000'000, 'x');
   const std::string block = lzo_compress(text);
