@@ -8,12 +8,14 @@ their compilers carry the name of the target. Servers are called red and blue.
 import os
 import re
 import time
+from pathlib import Path
 
 from support import portage
 from support.case import Case
 from support.context import Failure, Skip, expect, expect_equal, need_program
 from support.world import World
 
+SOURCE = Path(__file__).resolve().parents[2]
 UNITS = 6
 EBUILD = """EAPI=8
 DESCRIPTION="Units to compile"
@@ -36,7 +38,47 @@ printf 'CC = %s\\nCXX = %s\\nCFLAGS = %s\\nCXXFLAGS = %s\\n' "$CC" "$CXX" "$CFLA
 
 
 def cases(context):
-    return [Case("portage: emerge with distcc, then ccache", emerge, 240)]
+    return [Case("portage: emerge with distcc, then ccache", emerge, 240),
+            Case("portage: USE flags of our own ebuild", own_ebuild, 900 if context.full else 120)]
+
+
+FLAGS = {"gssapi": "DISTCC_GSSAPI", "gtk": "DISTCC_GTK", "zeroconf": "DISTCC_ZEROCONF",
+         "hardened": "DISTCC_HARDENED", "ipv6": "DISTCC_IPV6"}
+OURS = "sys-devel/distcc"
+
+
+def own_ebuild(run):
+    """Portage configures this project as the flags say; with --full it builds and installs it too."""
+    world = World(run)
+    manager = portage.Portage(world, run.context)
+    manager.configure(CXXFLAGS="-O0 -pipe", MAKEOPTS="-j2", FEATURES="-sandbox -usersandbox",
+                      ACCEPT_KEYWORDS="~amd64")
+    version = re.search(r"^project\(distcc VERSION (\S+)", (SOURCE / "CMakeLists.txt").read_text(), re.M)
+    name = f"distcc-{version.group(1)}"
+    text = (SOURCE / "packaging/gentoo" / OURS / f"{name}.ebuild").read_text()
+    manager.pack_distfile(name, SOURCE)
+    path = manager.add_ebuild("sys-devel", "distcc", version.group(1), text)
+    for wanted in ({"ipv6"}, {"hardened", "gssapi"}):
+        use = " ".join(flag if flag in wanted else f"-{flag}" for flag in FLAGS)
+        manager.succeed(["ebuild", path, "clean", "pretend", "configure"], {"USE": use})
+        cache = world.read(f"/var/tmp/portage/{OURS}-{version.group(1)}/work/build/CMakeCache.txt")
+        for flag, option in FLAGS.items():
+            found = re.search(rf"^{option}:\w+=(\w+)$", cache, re.MULTILINE)
+            value = found.group(1) if found else "nothing"
+            expect_equal(value, "ON" if flag in wanted else "OFF", f"{option} with USE={use!r}")
+    if run.context.full:
+        install_ours(run, world, manager, path)
+
+
+def install_ours(run, world, manager, path):
+    """All phases up to the files that Portage puts into the system."""
+    manager.succeed(["ebuild", path, "clean", "install", "qmerge"], {"USE": "-* xinetd"}, seconds=800)
+    expect("distcc 4" in world.succeed(["/usr/bin/distcc", "--version"]).out, "it does not run")
+    for file in ("/etc/init.d/distccd", "/etc/conf.d/distccd", "/etc/xinetd.d/distcc",
+                 "/etc/env.d/02distcc", "/usr/share/man/man1/distcc.1.bz2"):
+        world.succeed(["test", "-s", file])
+    linked = world.succeed("ls -l /usr/lib/distcc").out
+    expect("gcc -> ../../bin/distcc" in linked, f"no links for compilers: {linked}")
 
 
 def c_package():

@@ -92,6 +92,17 @@ class Portage:
         place.write_bytes(data.getvalue())
         self.world.succeed(["cp", place, DISTFILES])
 
+    def pack_distfile(self, name, folder):
+        """A source tarball NAME.tar.gz of the files that git knows in a folder."""
+        listed = subprocess.run(["git", "-C", str(folder), "ls-files", "-z"], capture_output=True,
+                                check=True).stdout.decode().split("\0")
+        place = self.world.run.folder("distfiles") / f"{name}.tar.gz"
+        with tarfile.open(place, "w:gz", compresslevel=1) as tar:
+            for path in filter(None, listed):
+                if (folder / path).exists():
+                    tar.add(folder / path, f"{name}/{path}")
+        self.world.succeed(["cp", place, DISTFILES])
+
     def add_ebuild(self, category, name, version, text):
         path = f"{REPOSITORY}/{category}/{name}/{name}-{version}.ebuild"
         self.world.write(path, text)

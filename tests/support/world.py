@@ -94,7 +94,7 @@ class World:
             process = self.start(
                 ["distccd", "--daemon", "--no-detach", "--listen", name, "--allow", "127.0.0.0/8",
                  "--user", "nobody", "--log-file", log, "--log-level", "info", *options],
-                {"TMPDIR": "/var/tmp"}, stdout=errors, stderr=errors)
+                stdout=errors, stderr=errors)
         end = time.monotonic() + 15
         while f"listening on" not in self.read(log):
             if process.poll() is not None or time.monotonic() > end:
@@ -111,7 +111,7 @@ class World:
                 *inside]
 
     def environment(self, extra=None):
-        return {"HOME": "/root", "TMPDIR": "/tmp", "PATH": SYSTEM_PATH, "PWD": None, **(extra or {})}
+        return {"HOME": "/root", "TMPDIR": "/var/tmp", "PATH": SYSTEM_PATH, "PWD": None, **(extra or {})}
 
     def do(self, command, env=None, cwd="/root", user=None, seconds=None):
         """Runs words, or a line for the shell, in the world. Gives how it ended."""
