@@ -23,11 +23,13 @@ execute_process(COMMAND ${CMAKE_CXX_COMPILER} -dumpmachine OUTPUT_VARIABLE DISTC
 set(DISTCC_SYSCONFDIR /etc CACHE PATH "Holds distcc/hosts")
 set(DISTCC_LIBDIR ${CMAKE_INSTALL_PREFIX}/lib CACHE PATH "Holds the masquerade directory distcc")
 
+set(DISTCC_USER distcc CACHE STRING "Account that a server which root starts becomes")
+
 add_library(distcc_settings INTERFACE)
 target_include_directories(distcc_settings INTERFACE ${CMAKE_SOURCE_DIR}/src)
 target_compile_definitions(distcc_settings INTERFACE _GNU_SOURCE DISTCC_VERSION="${PROJECT_VERSION}"
   DISTCC_TRIPLE="${DISTCC_TRIPLE}" DISTCC_SYSCONFDIR="${DISTCC_SYSCONFDIR}"
-  DISTCC_LIBDIR="${DISTCC_LIBDIR}")
+  DISTCC_LIBDIR="${DISTCC_LIBDIR}" DISTCC_USER="${DISTCC_USER}")
 target_compile_options(distcc_settings INTERFACE -Wall -Wextra -Wshadow -Wconversion -Wnon-virtual-dtor
   -Wold-style-cast -Wcast-qual -Wimplicit-fallthrough $<$<BOOL:${DISTCC_WERROR}>:-Werror>)
 target_compile_definitions(distcc_settings INTERFACE DISTCC_WITH_IPV6=$<BOOL:${DISTCC_IPV6}>)

@@ -17,6 +17,9 @@ class Deadline {
   static Deadline never() { return Deadline(Clock::time_point::max()); }
 
   [[nodiscard]] bool passed() const { return !is_never() && Clock::now() >= moment_; }
+  friend Deadline earlier(Deadline one, Deadline other) {
+    return one.moment_ < other.moment_ ? one : other;
+  }
   [[nodiscard]] bool is_never() const { return moment_ == Clock::time_point::max(); }
   friend bool operator<(const Deadline& a, const Deadline& b) { return a.moment_ < b.moment_; }
 

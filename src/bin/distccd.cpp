@@ -23,8 +23,11 @@
 #include "base/text.h"
 #include "options/server_options.h"
 #include "server/build_world.h"
+#include "server/job_directory.h"
 #include "server/listen.h"
+#include "server/reload.h"
 #include "server/server.h"
+#include "server/service_manager.h"
 #include "server/start_up.h"
 
 namespace distcc {
@@ -67,16 +70,21 @@ std::optional<int> answer_question(const ServerOptions& options) {
   return 0;
 }
 
-int give_up(const Error& error) {
+/// Also whoever started the server is told why there is none, wherever the log goes.
+int give_up(const Error& error, const ServerOptions& options, const LogDestination& log) {
   log_line(LogLevel::critical, error.text);
+  if (!log.is_stderr()) {
+    start_early_log(options);
+    log_line(LogLevel::critical, error.text);
+  }
   return to_int(error.code);
 }
 
 /// Names of files stay what they were when the process moves to its temporary directory.
 void make_names_absolute(ServerOptions& options) {
   const std::string here = current_directory();
-  for (std::string* name :
-       {&options.pid_file, &options.log_file, &options.blacklist, &options.whitelist}) {
+  for (std::string* name : {&options.pid_file, &options.log_file, &options.allow_file,
+                            &options.blacklist, &options.whitelist}) {
     if (!name->empty()) *name = absolute_path(*name, here);
   }
   if (options.command_list) options.command_list = absolute_path(*options.command_list, here);
@@ -86,7 +94,10 @@ void make_names_absolute(ServerOptions& options) {
 Result<void> settle(ServerOptions& options) {
   make_names_absolute(options);
   if (::nice(options.nice) == -1) log_debug("nice has no effect");
-  TRY(drop_root(options.user));
+  if (const auto account = account_to_become(options.user)) {
+    if (!options.log_file.empty()) make_log_file(options.log_file, *account);
+    TRY(become(*account));
+  }
   const std::string directory = temporary_directory();
   if (::chdir(directory.c_str()) != 0 || ::access(directory.c_str(), W_OK) != 0) {
     return fail_errno(cat("cannot work in ", directory, " (TMPDIR)"));
@@ -145,17 +156,15 @@ struct Start {
   CompilerRules rules;
   std::unique_ptr<Authentication> authentication;
   Listeners listeners;
+  bool sockets_are_kept = false;  ///< by the service manager that passed them
+  ServiceManager service_manager;
   Fd ready;  ///< where the foreground process waits; empty when there is none
 };
 
-/// A list that cannot be read now leaves the old one in force.
-void reread_principals(const ServerOptions& options, Authentication& authentication) {
-  auto rules = PrincipalRules::read(options);
-  if (rules) {
-    authentication.rules.replace(std::move(*rules));
-  } else {
-    log_error(rules.error().text);
-  }
+/// The job directories of servers that were killed go first: their room may be needed.
+void clean_up_after_others(const std::string& directory) {
+  const std::size_t removed = remove_abandoned_jobs(directory);
+  if (removed > 0) log_notice(cat("removed ", removed, " job directories of a killed server"));
 }
 
 /// In the process that stays: serves until told to end.
@@ -185,50 +194,51 @@ Result<void> serve(const ServerOptions& options, const Environment& environment,
   settings.queue = queue;
   settings.most_connections = most_connections(jobs, queue, raise_descriptor_limit());
   settings.lifetime = options.lifetime;
-  settings.reload = [&] {
-    log.reopen();
-    auto rules = read_compiler_rules(options, environment);
-    if (rules) world.compilers.replace(std::move(*rules));
-    if (world.authentication) reread_principals(options, *world.authentication);
-    log_notice("log file opened anew, allowed compilers read anew");
-  };
-  Server server(world, std::move(settings), std::move(signals));
+  settings.stop_timeout = options.stop_timeout;
+  settings.sockets_are_kept = start.sockets_are_kept;
+  settings.reload = [&] { reload(options, environment, log, world); };
+  Server server(world, std::move(settings), std::move(signals), std::move(start.service_manager));
   if (start.mode == Mode::inetd) {
     server.serve_one(STDIN_FILENO, STDOUT_FILENO);
     return {};
   }
+  clean_up_after_others(world.jobs_directory);
   std::optional<PidFile> pid_file;
   if (!options.pid_file.empty()) pid_file.emplace(TRY_VALUE(PidFile::create(options.pid_file)));
   if (start.listeners.page) TRY(server.show_page(std::move(start.listeners.page)));
-  report_ready(start.ready);
+  report_ready(start.ready, options.log_stderr.present);
   server.serve_listeners(std::move(start.listeners.clients), std::move(start.listeners.statistics));
   log_notice("the server has ended");
   return {};
 }
 
 /// From the command line to the end of the server.
-Result<void> run(ServerOptions options, const Environment& environment) {
+Result<void> run(ServerOptions& options, const Environment& environment, LogDestination& log) {
   std::vector<Fd> passed = sockets_of_service_manager(environment);
-  ::unsetenv("LISTEN_PID");
-  ::unsetenv("LISTEN_FDS");
+  ServiceManager service_manager = ServiceManager::of(environment);
+  for (const char* name : {"LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES", "NOTIFY_SOCKET",
+                           "WATCHDOG_USEC", "WATCHDOG_PID"}) {
+    ::unsetenv(name);
+  }
   const bool activated = !passed.empty();
   Start start{activated ? Mode::daemon : choose_mode(options),
-              TRY_VALUE(AccessList::parse(options.allow, options.allow_private.present,
-                                          system_address_lookup())),
+              TRY_VALUE(read_access_list(options, system_address_lookup())),
               {},
               {},
               {},
+              activated,
+              std::move(service_manager),
               {}};
   TRY(settle(options));
   // From here on this process is nobody special, and writes files as what it stays.
-  LogDestination log(options);
+  log.open(options);
   start.rules = TRY_VALUE(read_compiler_rules(options, environment));
   start.authentication = TRY_VALUE(prepare_authentication(options));
   if (start.mode == Mode::daemon) {
     start.listeners = TRY_VALUE(open_listeners(options, std::move(passed)));
     // From here on clients can connect; they are answered a moment later.
     if (!options.no_detach.present && !activated) {
-      start.ready = TRY_VALUE(go_to_background(options.log_stderr.present));
+      start.ready = TRY_VALUE(go_to_background());
     }
   }
   return serve(options, environment, log, std::move(start));
@@ -248,6 +258,7 @@ int main(int argc, char** argv) {
   }
   if (const auto answer = answer_question(*options)) return *answer;
   start_early_log(*options);
-  const auto outcome = run(std::move(*options), environment);
-  return outcome ? 0 : give_up(outcome.error());
+  LogDestination log;
+  const auto outcome = run(*options, environment, log);
+  return outcome ? 0 : give_up(outcome.error(), *options, log);
 }

@@ -44,6 +44,10 @@ constexpr Setting<ServerOptions> rows[] = {
                                   "The same, the other way round: only these are served."}),
     setting<&Options::show_principal>(
         {"--show-principal", 0, "", "", "show DISTCCD_PRINCIPAL and exit", ""}),
+    setting<&Options::allow_file>(
+        {"--allow-file", 0, "FILE", "", "let clients connect that this file names",
+         "A file with one value of --allow a line; '#' begins a comment. It is read again on a HUP "
+         "signal, so that clients can be allowed or turned away without a restart."}),
     setting<&Options::listen>({"--listen", 0, "ADDRESS", "all addresses", "address to listen on",
                                "The address to listen on, IPv4 or IPv6, or a name for it."}),
     setting<&Options::port>({"--port", 'p', "PORT", "3632", "TCP port to listen on",
@@ -57,7 +61,7 @@ constexpr Setting<ServerOptions> rows[] = {
     setting<&Options::nice>(
         {"--nice", 'N', "N", "5", "lower the priority of compilers by this", ""}),
     setting<&Options::user>(
-        {"--user", 0, "USER", "distcc", "user to run as when started by root",
+        {"--user", 0, "USER", DISTCC_USER, "user to run as when started by root",
          "When root starts the server, it becomes this user. Without such an account it becomes "
          "nobody, and says so."}),
     setting<&Options::pid_file>({"--pid-file", 'P', "FILE", "", "write the process id here", ""}),
@@ -77,6 +81,10 @@ constexpr Setting<ServerOptions> rows[] = {
          "A compiler that runs longer is killed, and its client is told."}),
     setting<&Options::lifetime>(
         {"--lifetime", 0, "SECONDS", "0, no limit", "end the server after this time", ""}),
+    setting<&Options::stop_timeout>(
+        {"--stop-timeout", 0, "SECONDS", "20", "time for running jobs after the order to end",
+         "After a TERM signal compilers that run already may finish within this time; all other "
+         "clients are turned away at once, so that they go elsewhere. A second TERM ends it."}),
     setting<&Options::stats>(
         {"--stats", 0, "", "", "serve statistics over HTTP",
          "Answer HTTP requests on the statistics port with counters, one a line."}),
@@ -120,6 +128,10 @@ constexpr Setting<ServerOptions> rows[] = {
                                "for debugging: foreground, log everything to standard error", ""}),
     setting<&Options::no_fork>({"--no-fork", 0, "", "", "for debugging: one job at a time", ""}),
     setting<&Options::no_fifo>({"--no-fifo", 0, "", "", "accepted for old scripts, no effect", ""}),
+    setting<&Options::allowed_servers>(
+        {"ALLOWED_SERVERS", 0, "IP[/BITS]...", "", "more clients that may connect",
+         "Further values of --allow, with blanks or commas between them: for service files and "
+         "their overrides."}),
     setting<&Options::path>({"DISTCCD_PATH", 0, "PATH", "PATH", "where compilers are looked for",
                              "Replaces PATH in the search for compilers."}),
     setting<&Options::command_list>(
@@ -163,6 +175,7 @@ Result<void> check(ServerOptions& options) {
   if (!options.blacklist.empty() && !options.whitelist.empty()) {
     return bad("--blacklist and --whitelist: only one of them can be given");
   }
+  if (options.stop_timeout.count() < 0) return bad("--stop-timeout: must not be negative");
   if (options.queue && *options.queue < 0) return bad("--queue: must not be negative");
   return {};
 }

@@ -36,6 +36,8 @@ struct ServerOptions {
   std::string whitelist;
   std::string principal;
   std::vector<std::string> allow;
+  std::string allowed_servers;  ///< more values for allow, between blanks or commas
+  std::string allow_file;
   std::string listen;
   int port = 3632;
   int stats_port = 3633;
@@ -45,12 +47,13 @@ struct ServerOptions {
   std::optional<int> jobs;   ///< nothing: as many as there are CPUs
   std::optional<int> queue;  ///< nothing: derived from jobs
   int nice = 5;
-  std::string user = "distcc";
+  std::string user = DISTCC_USER;
   std::string pid_file;
   std::string log_file;
   std::string log_level = "notice";
   std::chrono::seconds job_lifetime{0};
   std::chrono::seconds lifetime{0};
+  std::chrono::seconds stop_timeout{20};
   std::string sandbox = "auto";
   std::vector<std::string> sandbox_show;
   std::vector<std::string> sandbox_write;

@@ -15,8 +15,9 @@ constexpr const char* private_rules[] = {"192.168.0.0/16", "10.0.0.0/8", "172.16
                                          "127.0.0.0/8",    "fe80::/10",  "fc00::/7",
                                          "::1/128"};
 
-unexpected<Error> bad_rule(const std::string& rule, std::string_view reason) {
-  return fail(Fault::this_machine, ExitCode::bad_arguments, cat("--allow: ", rule, ": ", reason));
+unexpected<Error> bad_rule(std::string_view origin, const std::string& rule,
+                               std::string_view reason) {
+  return fail(Fault::this_machine, ExitCode::bad_arguments, cat(origin, ": ", rule, ": ", reason));
 }
 
 }  // namespace
@@ -34,19 +35,19 @@ AddressLookup system_address_lookup() {
   };
 }
 
-Result<AccessList::Network> AccessList::parse_rule(const std::string& rule,
+Result<AccessList::Network> AccessList::parse_rule(const std::string& rule, std::string_view origin,
                                                    const AddressLookup& lookup) {
   const std::size_t slash = rule.find('/');
   const std::string host = rule.substr(0, slash);
   auto address = Address::parse(host);
   if (!address && !host.empty()) address = lookup(host);
-  if (!address) return bad_rule(rule, "no such address or host");
+  if (!address) return bad_rule(origin, rule, "no such address or host");
   if (slash == std::string::npos) return Network{*address, 128};
 
   const int most = address->is_ipv4() ? 32 : 128;
   const auto bits = parse_integer(std::string_view(rule).substr(slash + 1));
   if (!bits || *bits < 0 || *bits > most) {
-    return bad_rule(rule, cat("the number of bits must be from 0 to ", most));
+    return bad_rule(origin, rule, cat("the number of bits must be from 0 to ", most));
   }
   return Network{*address, static_cast<int>(*bits) + 128 - most};
 }
@@ -55,14 +56,20 @@ Result<AccessList> AccessList::parse(const std::vector<std::string>& rules, bool
                                      const AddressLookup& lookup) {
   AccessList list;
   for (const std::string& rule : rules) {
-    list.networks_.push_back(TRY_VALUE(parse_rule(rule, lookup)));
+    TRY(list.allow(rule, "--allow", lookup));
   }
   if (private_networks) {
     for (const char* rule : private_rules) {
-      list.networks_.push_back(TRY_VALUE(parse_rule(rule, lookup)));
+      TRY(list.allow(rule, "--allow-private", lookup));
     }
   }
   return list;
+}
+
+Result<void> AccessList::allow(const std::string& rule, std::string_view origin,
+                               const AddressLookup& lookup) {
+  networks_.push_back(TRY_VALUE(parse_rule(rule, origin, lookup)));
+  return {};
 }
 
 bool AccessList::allows(const Address& client) const {

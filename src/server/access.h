@@ -6,6 +6,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -24,18 +25,24 @@ class AccessList {
   static Result<AccessList> parse(const std::vector<std::string>& rules, bool private_networks,
                                   const AddressLookup& lookup);
 
+  /// One more rule. `origin` says where it stands, for an error.
+  Result<void> allow(const std::string& rule, std::string_view origin, const AddressLookup& lookup);
+
   [[nodiscard]] bool allows(const Address& client) const;
   /// A peer without an address (a pipe, a Unix socket) is a child of somebody on this machine.
   [[nodiscard]] bool allows(const Peer& peer) const;
   /// Nobody was named.
   [[nodiscard]] bool only_this_machine() const { return networks_.empty(); }
+  /// How many networks and addresses were named.
+  [[nodiscard]] std::size_t size() const { return networks_.size(); }
 
  private:
   struct Network {
     Address address;
     int bits = 128;  ///< of the IPv6 form
   };
-  static Result<Network> parse_rule(const std::string& rule, const AddressLookup& lookup);
+  static Result<Network> parse_rule(const std::string& rule, std::string_view origin,
+                                    const AddressLookup& lookup);
   std::vector<Network> networks_;
 };
 

@@ -19,8 +19,6 @@ namespace distcc {
 namespace {
 
 constexpr int backlog = 1024;
-constexpr int first_passed_socket = 3;
-constexpr int most_passed_sockets = 64;
 
 using AddressInfo = std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)>;
 
@@ -85,19 +83,6 @@ std::string bound_address(int socket) {
   socklen_t size = sizeof storage;
   ::getsockname(socket, reinterpret_cast<sockaddr*>(&storage), &size);
   return peer_of(storage).text;
-}
-
-std::vector<Fd> sockets_of_service_manager(const Environment& environment) {
-  std::vector<Fd> sockets;
-  const auto pid = parse_integer(environment.get("LISTEN_PID").value_or(""));
-  const auto count = parse_integer(environment.get("LISTEN_FDS").value_or(""));
-  if (!pid || *pid != ::getpid() || !count || *count < 1 || *count > most_passed_sockets) return {};
-  for (int fd = first_passed_socket; fd < first_passed_socket + static_cast<int>(*count); ++fd) {
-    ::fcntl(fd, F_SETFD, FD_CLOEXEC);
-    ::fcntl(fd, F_SETFL, ::fcntl(fd, F_GETFL) | O_NONBLOCK);
-    sockets.emplace_back(fd);
-  }
-  return sockets;
 }
 
 }  // namespace distcc

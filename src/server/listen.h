@@ -2,9 +2,7 @@
 #pragma once
 
 #include <string>
-#include <vector>
 
-#include "base/environment.h"
 #include "base/fd.h"
 #include "base/result.h"
 
@@ -22,9 +20,5 @@ Result<Fd> listen_on(const ListenSettings& settings);
 
 /// "ADDRESS:PORT" that the socket is bound to.
 std::string bound_address(int socket);
-
-/// The listening sockets that a service manager has passed to this process (systemd's LISTEN_PID
-/// and LISTEN_FDS); none when it has not.
-std::vector<Fd> sockets_of_service_manager(const Environment& environment);
 
 }  // namespace distcc

@@ -25,35 +25,48 @@
 namespace distcc {
 namespace {
 
-/// How long running jobs may take to finish after the order to end.
-constexpr Milliseconds grace{10'000};
 /// How long to stop accepting when the process is out of descriptors or threads.
 constexpr Milliseconds breather{100};
 
+/// Lets one client in, and out again, so that it goes elsewhere at once. False when there is
+/// trouble with the socket.
+bool turn_away(int listener) {
+  const Fd client(::accept4(listener, nullptr, nullptr, SOCK_CLOEXEC));
+  if (client) log_info("a client was turned away, because the server is ending");
+  return client || errno == EAGAIN || errno == EINTR || errno == ECONNABORTED;
+}
+
 }  // namespace
 
-Server::Server(World& world, ServerSettings settings, Fd signals)
+Server::Server(World& world, ServerSettings settings, Fd signals, ServiceManager service_manager)
     : world_(world),
       settings_(std::move(settings)),
       signals_(std::move(signals)),
+      service_manager_(std::move(service_manager)),
       lifetime_(settings_.lifetime.count() > 0 ? Deadline::after(settings_.lifetime)
                                                : Deadline::never()),
       machine_(world.jobs_directory),
       page_([this] { return facts(); }, world.jobs_directory) {}
 
 void Server::serve_listeners(std::vector<Fd> listeners, Fd statistics_listener) {
-  while (true) {
+  service_manager_.tell_ready(status());
+  while (!lifetime_.passed()) {
     std::vector<pollfd> fds = {{signals_.get(), POLLIN, 0}, {statistics_listener.get(), POLLIN, 0}};
     for (const Fd& listener : listeners) fds.push_back({listener.get(), POLLIN, 0});
-    if (poll_until(fds.data(), fds.size(), lifetime_) == 0) break;
+    // A standstill of this loop is one of the service, so the signs of life come from here.
+    service_manager_.give_sign_of_life();
+    const Deadline wake = earlier(lifetime_, service_manager_.next_sign_of_life());
+    if (poll_until(fds.data(), fds.size(), wake) == 0) continue;
     if (fds[0].revents != 0 && handle_signal() == Event::end) break;
     if (fds[1].revents != 0) accept_statistics_reader(fds[1].fd);
     for (std::size_t i = 2; i < fds.size(); ++i) {
       if (fds[i].revents != 0) accept_client(fds[i].fd);
     }
   }
-  listeners.clear();  // from here on clients find nobody, and go elsewhere
-  end();
+  // From here on clients find nobody, and go elsewhere. Where the socket stays, they would wait for
+  // whoever listens next, so they are turned away one by one.
+  if (!settings_.sockets_are_kept) listeners.clear();
+  end(std::move(listeners));
 }
 
 Result<void> Server::show_page(Fd listener) {
@@ -99,15 +112,25 @@ void Server::serve_one(int in, int out) {
   while (poll_until(fds, 2, lifetime_) > 0 && fds[0].revents == 0) {
     if (handle_signal() == Event::end) break;
   }
-  end();
+  end({});
 }
 
 Server::Event Server::handle_signal() {
   signalfd_siginfo information{};
   if (::read(signals_.get(), &information, sizeof information) <= 0) return Event::none;
   if (information.ssi_signo != SIGHUP) return Event::end;
-  settings_.reload();
+  reload();
   return Event::none;
+}
+
+void Server::reload() {
+  service_manager_.tell_reloading();
+  settings_.reload();
+  service_manager_.tell_ready(status());
+}
+
+std::string Server::status() const {
+  return cat("compiling up to ", settings_.jobs, " jobs at once");
 }
 
 bool Server::accept(int listener, Accepted& accepted) {
@@ -176,21 +199,31 @@ void Server::accept_statistics_reader(int listener) {
   });
 }
 
-void Server::end() {
+void Server::end(std::vector<Fd> listeners) {
+  const std::size_t busy = threads_.busy();
+  service_manager_.tell_stopping(cat("waiting for ", busy, busy == 1 ? " client" : " clients"));
   world_.ending.begin();
-  wait_for_jobs(Deadline::after(grace));
+  wait_for_jobs(Deadline::after(settings_.stop_timeout), std::move(listeners));
   world_.ending.hurry();
   threads_.wait_until_idle();
 }
 
 /// Until all jobs are finished, the deadline or a second signal.
-void Server::wait_for_jobs(Deadline deadline) {
-  while (threads_.busy() > 0) {
-    pollfd fds[] = {{signals_.get(), POLLIN, 0}, {threads_.idle_fd(), POLLIN, 0}};
-    if (poll_until(fds, 2, deadline) == 0) return;
+void Server::wait_for_jobs(Deadline deadline, std::vector<Fd> listeners) {
+  while (threads_.busy() > 0 && !deadline.passed()) {
+    std::vector<pollfd> fds = {{signals_.get(), POLLIN, 0}, {threads_.idle_fd(), POLLIN, 0}};
+    for (const Fd& listener : listeners) fds.push_back({listener.get(), POLLIN, 0});
+    service_manager_.give_sign_of_life();
+    const Deadline wake = earlier(deadline, service_manager_.next_sign_of_life());
+    if (poll_until(fds.data(), fds.size(), wake) == 0) continue;
     if (fds[0].revents != 0 && handle_signal() == Event::end) return;
     eventfd_t ended = 0;
     if (fds[1].revents != 0) ::eventfd_read(threads_.idle_fd(), &ended);
+    for (std::size_t i = 2; i < fds.size(); ++i) {
+      if (fds[i].revents == 0 || turn_away(fds[i].fd)) continue;
+      listeners.clear();  // rather none than one that is always ready
+      break;
+    }
   }
 }
 

@@ -13,6 +13,7 @@
 #include "server/connection_table.h"
 #include "server/machine_state.h"
 #include "server/owner_page.h"
+#include "server/service_manager.h"
 #include "server/thread_pool.h"
 #include "server/world.h"
 #include "web/http_server.h"
@@ -23,18 +24,21 @@ struct ServerSettings {
   int jobs = 1;
   int queue = 0;
   std::size_t most_connections = 1024;
-  Milliseconds lifetime{0};  ///< of the server; 0: no limit
+  Milliseconds lifetime{0};           ///< of the server; 0: no limit
+  Milliseconds stop_timeout{20'000};  ///< for running jobs after the order to end
+  /// The listening sockets outlive this process, because a service manager has them too.
+  bool sockets_are_kept = false;
   std::function<void()> reload = [] {};
 };
 
 class Server {
  public:
   /// `signals` is a signalfd for TERM, INT and HUP, which all threads have blocked.
-  Server(World& world, ServerSettings settings, Fd signals);
+  Server(World& world, ServerSettings settings, Fd signals, ServiceManager service_manager);
 
   /// Serves clients of `listeners`, and statistics to those of `statistics_listener` (may be
   /// empty), until a signal or the end of the lifetime. Running jobs are then finished within a
-  /// bound.
+  /// bound, and all others turned away.
   void serve_listeners(std::vector<Fd> listeners, Fd statistics_listener);
 
   /// Shows the owner's page to browsers that connect to `listener`, until the server ends.
@@ -50,18 +54,21 @@ class Server {
     Peer peer;
   };
   Event handle_signal();
+  void reload();
   void accept_client(int listener);
   void accept_statistics_reader(int listener);
   [[nodiscard]] ServerFacts facts() const;
   bool accept(int listener, Accepted& accepted);
   void deny(const Peer& peer);
   void make_room();
-  void end();
-  void wait_for_jobs(Deadline deadline);
+  void end(std::vector<Fd> listeners);
+  void wait_for_jobs(Deadline deadline, std::vector<Fd> listeners);
+  [[nodiscard]] std::string status() const;
 
   World& world_;
   ServerSettings settings_;
   Fd signals_;
+  ServiceManager service_manager_;
   Deadline lifetime_;
   MachineWatch machine_;
   ConnectionTable connections_;

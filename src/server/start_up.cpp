@@ -29,6 +29,7 @@ namespace distcc {
 namespace {
 
 constexpr uid_t nobody_id = 65534;
+constexpr mode_t log_mode = 0644;
 constexpr std::size_t most_of_command_list = 1 << 20;
 constexpr const char* default_search_path = "/usr/local/bin:/usr/bin:/bin";
 
@@ -46,7 +47,7 @@ LogLevel log_level(const ServerOptions& options) {
 }
 
 Fd open_log(const std::string& path) {
-  return Fd(::open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666));
+  return Fd(::open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, log_mode));
 }
 
 bool has_entries(const std::string& directory) {
@@ -99,46 +100,57 @@ void start_early_log(const ServerOptions& options) {
             is_socket(STDERR_FILENO) ? log_to_syslog("distccd") : log_to_fd(STDERR_FILENO));
 }
 
-LogDestination::LogDestination(const ServerOptions& options) : path_(options.log_file) {
+void LogDestination::open(const ServerOptions& options) {
   const LogLevel level = log_level(options);
   if (options.log_stderr.present) {
     start_log("distccd", level, log_to_fd(STDERR_FILENO));
     return;
   }
+  is_stderr_ = false;
+  path_ = options.log_file;
   if (!path_.empty()) {
     file_ = open_log(path_);
     if (file_) {
       start_log("distccd", level, log_to_fd(file_.get()));
       return;
     }
-    log_error(
-        cat("failed to open ", path_, ": ", std::strerror(errno), "; log lines go to syslog"));
+    log_error(cat("failed to open ", path_, ": ", std::strerror(errno),
+                  "; log lines go to syslog, until the user of this server can write the file"));
   }
   start_log("distccd", level, log_to_syslog("distccd"));
 }
 
 void LogDestination::reopen() {
-  if (!file_) return;
+  if (path_.empty() || !file_) return;
   const Fd fresh = open_log(path_);
+  if (!fresh) return log_error(cat("failed to open ", path_, ": ", std::strerror(errno)));
   // In place of the old one: other threads write to this descriptor meanwhile.
-  if (fresh) ::dup3(fresh.get(), file_.get(), O_CLOEXEC);
+  ::dup3(fresh.get(), file_.get(), O_CLOEXEC);
 }
 
-Result<void> drop_root(const std::string& user) {
-  if (::getuid() != 0 && ::geteuid() != 0) return {};
-  uid_t uid = nobody_id;
-  gid_t gid = nobody_id;
-  const passwd* account = ::getpwnam(user.c_str());
-  if (account == nullptr) {
-    log_warning(cat("there is no user ", user, "; running as nobody instead"));
-    account = ::getpwnam("nobody");
+std::optional<Account> account_to_become(const std::string& name) {
+  if (::getuid() != 0 && ::geteuid() != 0) return std::nullopt;
+  const passwd* found = ::getpwnam(name.c_str());
+  if (found == nullptr) {
+    log_warning(cat("there is no user ", name, "; running as nobody instead"));
+    found = ::getpwnam("nobody");
   }
-  if (account != nullptr) {
-    uid = account->pw_uid;
-    gid = account->pw_gid;
+  if (found == nullptr) return Account{"nobody", nobody_id, nobody_id};
+  return Account{found->pw_name, found->pw_uid, found->pw_gid};
+}
+
+void make_log_file(const std::string& path, const Account& account) {
+  const Fd made(
+      ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, log_mode));
+  if (made && ::fchown(made.get(), account.uid, account.gid) != 0) {
+    log_warning(cat("cannot give ", path, " to user ", account.name));
   }
-  if (::setgroups(1, &gid) != 0 || ::setgid(gid) != 0 || ::setuid(uid) != 0) {
-    return fail_errno(cat("cannot become user ", user), ExitCode::cannot_drop_privileges);
+}
+
+Result<void> become(const Account& account) {
+  if (::setgroups(1, &account.gid) != 0 || ::setgid(account.gid) != 0 ||
+      ::setuid(account.uid) != 0) {
+    return fail_errno(cat("cannot become user ", account.name), ExitCode::cannot_drop_privileges);
   }
   ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
   return {};
@@ -196,7 +208,7 @@ std::size_t raise_descriptor_limit() {
   return limit.rlim_cur;
 }
 
-Result<Fd> go_to_background(bool keep_stderr) {
+Result<Fd> go_to_background() {
   Pipe ready = TRY_VALUE(make_pipe());
   const pid_t child = ::fork();
   if (child < 0) return fail_errno("cannot fork");
@@ -212,12 +224,14 @@ Result<Fd> go_to_background(bool keep_stderr) {
   const Fd null(::open("/dev/null", O_RDWR | O_CLOEXEC));
   ::dup2(null.get(), STDIN_FILENO);
   ::dup2(null.get(), STDOUT_FILENO);
-  if (!keep_stderr) ::dup2(null.get(), STDERR_FILENO);
   return std::move(ready.write_end);
 }
 
-void report_ready(Fd& ready) {
-  if (ready) (void)write_all(ready.get(), "r");
+void report_ready(Fd& ready, bool keep_stderr) {
+  if (!ready) return;
+  const Fd null(::open("/dev/null", O_RDWR | O_CLOEXEC));
+  if (!keep_stderr) ::dup2(null.get(), STDERR_FILENO);
+  (void)write_all(ready.get(), "r");
   ready.reset();
 }
 

@@ -4,6 +4,9 @@
 // order is told in bin/distccd.cpp.
 #pragma once
 
+#include <sys/types.h>
+
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -21,14 +24,17 @@ enum class Mode { daemon, inetd };
 /// As the options say; without any, inetd when standard input is a connected socket.
 Mode choose_mode(const ServerOptions& options);
 
-/// Where log lines go. A file can be opened anew, after it was rotated.
+/// Where log lines go: to standard error, until it is opened. Log lines need it to live.
 class LogDestination {
  public:
-  /// Starts the log. A file that cannot be opened is an error line, and syslog goes on.
-  explicit LogDestination(const ServerOptions& options);
+  /// What the options say. A file that cannot be opened is an error line, and lines go to syslog.
+  void open(const ServerOptions& options);
+  /// Opens a file anew, after it was rotated.
   void reopen();
+  [[nodiscard]] bool is_stderr() const { return is_stderr_; }
 
  private:
+  bool is_stderr_ = true;
   std::string path_;
   Fd file_;
 };
@@ -37,8 +43,19 @@ class LogDestination {
 /// because what is written there would go to the client.
 void start_early_log(const ServerOptions& options);
 
-/// When started by root: becomes `user`, or nobody when there is no such account.
-Result<void> drop_root(const std::string& user);
+/// Whom a server that root starts becomes.
+struct Account {
+  std::string name;
+  uid_t uid = 0;
+  gid_t gid = 0;
+};
+/// The account of this name, or else nobody's. Nothing when this process is not root's.
+std::optional<Account> account_to_become(const std::string& name);
+/// Makes the log file when it is not there, as the account's own: only root can do that in
+/// /var/log. One that is there is left as it is.
+void make_log_file(const std::string& path, const Account& account);
+/// Becomes nobody special. An error has ExitCode::cannot_drop_privileges.
+Result<void> become(const Account& account);
 
 /// The directories of links whose names are allowed compilers.
 std::vector<std::string> link_directories();
@@ -58,9 +75,10 @@ std::size_t raise_descriptor_limit();
 
 /// Forks and returns in the background process, in a session of its own. The foreground process
 /// waits there until report_ready() or the end of the other, and ends with 0 or its exit status.
-/// With `keep_stderr` standard error stays what it was.
-Result<Fd> go_to_background(bool keep_stderr);
-void report_ready(Fd& ready);
+Result<Fd> go_to_background();
+/// From here on nothing is heard on standard error, unless `keep_stderr`. Nothing happens when
+/// `ready` is empty.
+void report_ready(Fd& ready, bool keep_stderr);
 
 /// The process id in a file, which is removed when this is dropped.
 class PidFile {

@@ -76,7 +76,7 @@ log.rename(CASE / "log.1")
 log.touch()
 log.chmod(0o666)
 os.kill(pid, signal.SIGHUP)
-eventually(lambda: "opened anew" in log.read_text(), "the new log")
+eventually(lambda: "reloaded" in log.read_text(), "the new log")
 os.kill(pid, signal.SIGTERM)
 eventually(lambda: not Path(f"/proc/{pid}").exists() or
            Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z",

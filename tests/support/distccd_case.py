@@ -70,6 +70,19 @@ def write_compiler(name, script):
     return path
 
 
+def write_list(compilers=None):
+    """The list of allowed compilers: gcc, by both of its names, and those of write_compiler()."""
+    made = sorted((CASE / "compilers").glob("*")) if (CASE / "compilers").exists() else []
+    listed = compilers if compilers is not None else [shutil.which("gcc"), *made]
+    triple = subprocess.run(["gcc", "-dumpmachine"], capture_output=True, text=True,
+                            check=False).stdout.strip()
+    twin = shutil.which(f"{triple}-gcc")
+    path = CASE / "cmdlist"
+    path.write_text("".join(f"{one}\n" for one in [*listed, *([twin] if twin else [])]))
+    path.chmod(0o644)
+    return path
+
+
 class Server:
     """distccd with `options`, allowed to run gcc and whatever write_compiler() has made."""
 
@@ -83,20 +96,9 @@ class Server:
         self.options = list(options)
         setting = {"PATH": os.environ["PATH"], "TMPDIR": str(self.tmp)}
         if command_list:
-            setting["DISTCC_CMDLIST"] = str(self.write_list(compilers))
+            setting["DISTCC_CMDLIST"] = str(write_list(compilers))
         setting.update(environment or {})
         self.start(setting)
-
-    def write_list(self, compilers):
-        made = sorted((CASE / "compilers").glob("*")) if (CASE / "compilers").exists() else []
-        listed = compilers if compilers is not None else [shutil.which("gcc"), *made]
-        triple = subprocess.run(["gcc", "-dumpmachine"], capture_output=True, text=True,
-                                check=False).stdout.strip()
-        twin = shutil.which(f"{triple}-gcc")
-        path = CASE / "cmdlist"
-        path.write_text("".join(f"{one}\n" for one in [*listed, *([twin] if twin else [])]))
-        path.chmod(0o644)
-        return path
 
     def start(self, setting):
         fd = self.listener.fileno()

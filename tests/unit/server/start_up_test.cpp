@@ -10,7 +10,6 @@
 #include "base/scratch.h"
 #include "base/text.h"
 #include "server/build_world.h"
-#include "server/listen.h"
 
 namespace distcc {
 namespace {
@@ -112,13 +111,6 @@ TEST(ServingLimits, FollowTheOptions) {
   EXPECT_EQ(limits.first_bytes, Milliseconds(2000));
   EXPECT_EQ(limits.job_lifetime, Milliseconds(0));
   EXPECT_EQ(limits.source_bytes, std::size_t{3} << 20);
-}
-
-TEST(SocketsOfServiceManager, AreNoneWithoutItsVariables) {
-  EXPECT_TRUE(sockets_of_service_manager(Environment::of({})).empty());
-  EXPECT_TRUE(
-      sockets_of_service_manager(Environment::of({{"LISTEN_PID", "1"}, {"LISTEN_FDS", "1"}}))
-          .empty());
 }
 
 TEST(PidFile, HoldsTheProcessIdWhileItLives) {
