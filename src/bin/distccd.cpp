@@ -173,8 +173,8 @@ Result<void> serve(const ServerOptions& options, const Environment& environment,
   Fd signals = take_signals();
   const int jobs = job_slots(options);
   const int queue = queue_places(options, jobs);
-  World world{std::move(start.access),
-              CurrentCompilerRules(start.rules),
+  World world{Current(std::move(start.access)),
+              Current(start.rules),
               ProgramFiles::of_system(),
               serving_limits(options),
               temporary_directory(),

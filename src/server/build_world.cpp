@@ -84,7 +84,7 @@ ServingLimits serving_limits(const ServerOptions& options) {
 }
 
 void log_what_is_in_force(const ServerOptions& options, const World& world) {
-  if (world.access.only_this_machine()) {
+  if (world.access.get()->only_this_machine()) {
     log_notice(
         "only clients on this machine may connect; add --allow=NETWORK or --allow-private to let "
         "others in");

@@ -8,6 +8,8 @@
 #include "base/files.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "server/authenticate.h"
+#include "server/principal_list.h"
 
 namespace distcc {
 namespace {
@@ -52,7 +54,7 @@ void reload(const ServerOptions& options, const Environment& environment, LogDes
   log.reopen();
   auto access = read_access_list(options, system_address_lookup());
   if (access) {
-    world.access = std::move(*access);
+    world.access.replace(std::move(*access));
   } else {
     log_error(cat(access.error().text, "; those who might connect still may"));
   }
@@ -63,7 +65,7 @@ void reload(const ServerOptions& options, const Environment& environment, LogDes
     log_error(cat(rules.error().text, "; those that were allowed still are"));
   }
   if (world.authentication) reread_principals(options, *world.authentication);
-  log_notice(cat("reloaded: log file opened anew, ", world.access.size(),
+  log_notice(cat("reloaded: log file opened anew, ", world.access.get()->size(),
                  " networks and addresses may connect, allowed compilers read anew; command line "
                  "and environment stay as they were until a restart"));
 }

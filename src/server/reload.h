@@ -19,7 +19,7 @@ namespace distcc {
 Result<AccessList> read_access_list(const ServerOptions& options, const AddressLookup& lookup);
 
 /// Reads all of it anew. What cannot be had, or is wrong, is a line in the log, and what was in
-/// force stays so. Only the thread that accepts connections may call it.
+/// force stays so.
 void reload(const ServerOptions& options, const Environment& environment, LogDestination& log,
             World& world);
 

@@ -74,7 +74,7 @@ Result<void> Server::show_page(Fd listener) {
   settings.answer = [this](const HttpRequest& request) { return page_.answer(request); };
   settings.admits = [this](const sockaddr_storage& address) {
     const Peer peer = peer_of(address);
-    return (peer.address && peer.address->is_loopback()) || world_.access.allows(peer);
+    return (peer.address && peer.address->is_loopback()) || world_.access.get()->allows(peer);
   };
   settings.names = {own_host_name()};
   page_server_ = TRY_VALUE(HttpServer::start(std::move(listener), std::move(settings)));
@@ -97,7 +97,7 @@ ServerFacts Server::facts() const {
 void Server::serve_one(int in, int out) {
   const Fd done(::eventfd(0, EFD_CLOEXEC));
   const Peer peer = peer_of(in);
-  if (!world_.access.allows(peer)) {
+  if (!world_.access.get()->allows(peer)) {
     return deny(peer);
   }
   for (const int fd : {in, out}) ::fcntl(fd, F_SETFL, ::fcntl(fd, F_GETFL) | O_NONBLOCK);
@@ -143,7 +143,7 @@ bool Server::accept(int listener, Accepted& accepted) {
     return false;
   }
   accepted.peer = peer_of(address);
-  if (world_.access.allows(accepted.peer)) return true;
+  if (world_.access.get()->allows(accepted.peer)) return true;
   deny(accepted.peer);
   return false;
 }

@@ -18,24 +18,24 @@
 
 namespace distcc {
 
-/// The rules about compilers in force; they may be read anew while jobs are served.
-class CurrentCompilerRules {
+/// Something that may be read anew while jobs are served. Thread-safe.
+template <class T>
+class Current {
  public:
-  explicit CurrentCompilerRules(CompilerRules rules)
-      : rules_(std::make_shared<const CompilerRules>(std::move(rules))) {}
-  [[nodiscard]] std::shared_ptr<const CompilerRules> get() const {
+  explicit Current(T value) : value_(std::make_shared<const T>(std::move(value))) {}
+  [[nodiscard]] std::shared_ptr<const T> get() const {
     const std::lock_guard lock(mutex_);
-    return rules_;
+    return value_;
   }
-  void replace(CompilerRules rules) {
-    auto fresh = std::make_shared<const CompilerRules>(std::move(rules));
+  void replace(T value) {
+    auto fresh = std::make_shared<const T>(std::move(value));
     const std::lock_guard lock(mutex_);
-    rules_ = std::move(fresh);
+    value_ = std::move(fresh);
   }
 
  private:
   mutable std::mutex mutex_;
-  std::shared_ptr<const CompilerRules> rules_;
+  std::shared_ptr<const T> value_;
 };
 
 /// How patient the server is, and how much it takes.
@@ -51,8 +51,8 @@ struct ServingLimits {
 
 /// All that serving one request needs. Built once; what changes in it is thread-safe.
 struct World {
-  AccessList access;
-  CurrentCompilerRules compilers;
+  Current<AccessList> access;
+  Current<CompilerRules> compilers;
   ProgramFiles program_files;
   ServingLimits limits;
   std::string jobs_directory;
