@@ -17,18 +17,21 @@ function(distcc_manuals)
   add_custom_target(manuals ALL DEPENDS ${pages})
 endfunction()
 
-# distcc_install_services(): the units for systemd where it looks for them, and the files of other
-# service managers beside the examples, from where packages take them.
+# distcc_install_services(): the units for systemd where it looks for them, under the name distcc too,
+# and the files of other service managers beside the examples, from where packages take them.
 function(distcc_install_services)
+  set(DISTCC_UNITDIR ${CMAKE_INSTALL_PREFIX}/lib/systemd/system CACHE PATH "Holds units of systemd")
   set(services ${CMAKE_BINARY_DIR}/packaging)
-  foreach(file distccd.service distccd.initd distcc.xinetd)
+  foreach(file distccd.service distccd.initd distcc.xinetd start-distccd)
     configure_file(${CMAKE_SOURCE_DIR}/packaging/${file}.in ${services}/${file} @ONLY)
   endforeach()
   foreach(file distccd.socket distccd.default distccd.confd hosts.example compilers.example)
     configure_file(${CMAKE_SOURCE_DIR}/packaging/${file} ${services}/${file} COPYONLY)
   endforeach()
   install(FILES ${services}/distccd.service ${services}/distccd.socket
-          DESTINATION ${CMAKE_INSTALL_PREFIX}/lib/systemd/system)
+          DESTINATION ${DISTCC_UNITDIR})
+  install(CODE "file(CREATE_LINK distccd.service \$ENV{DESTDIR}${DISTCC_UNITDIR}/distcc.service SYMBOLIC)")
+  install(PROGRAMS ${services}/start-distccd DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/distcc)
   install(FILES ${services}/distccd.default ${services}/distccd.initd ${services}/distccd.confd
                 ${services}/distcc.xinetd ${services}/hosts.example ${services}/compilers.example
           DESTINATION ${CMAKE_INSTALL_DOCDIR}/examples)

@@ -3,7 +3,8 @@
 services=$BIN/../packaging
 [ -d "$services" ] || skip "the service files are not built"
 for script in "$BIN/update-distcc-symlinks" "$BIN/distcc-config" "$services/distccd.initd" \
-              "$services/distccd.confd" "$services/distccd.default"; do
+              "$services/distccd.confd" "$services/distccd.default" \
+              "$services/start-distccd"; do
   sh -n "$script" || fail "$script"
   bash -n "$script" || fail "$script"
 done
@@ -11,7 +12,7 @@ done
 (. "$services/distccd.confd" && . "$services/distccd.initd" && echo "$command $command_args") \
   > "$CASE/commands"
 contains "$CASE/commands" "--pid-file /run/distccd/distccd.pid"
-grep -h '^ExecStart=\|server_args' "$services/distccd.service" "$services/distcc.xinetd" >> "$CASE/commands"
+grep -h '"\$@"\|server_args' "$services/start-distccd" "$services/distcc.xinetd" >> "$CASE/commands"
 for option in $(grep -Eo -- ' --[a-z-]+' "$CASE/commands" | sort -u); do
   grep -qF -- "{\"$option\"" "$SOURCE/src/options/server_options.cpp" || fail "distccd has no $option"
 done
