@@ -130,9 +130,11 @@ bool Agent::has_reason_to_end() {
     log_notice("the socket is gone");
     return true;
   }
-  if (name == Name::anothers) retired_ = true;
+  if (name == Name::anothers && !retired_.exchange(true)) lists_.give_up();
   if (busy_ > 0) return false;
-  const auto idle = Clock::now().time_since_epoch() - Clock::duration(last_activity_.load());
+  const auto last =
+      std::max(Clock::duration(last_activity_.load()), lists_.last_read().time_since_epoch());
+  const auto idle = Clock::now().time_since_epoch() - last;
   if (idle < settings_.idle) return false;
   if (!retired_ && is_held() && idle < longest_hold) return false;
   log_notice(retired_ ? "another agent took this place" : "idle for long");
@@ -199,8 +201,14 @@ std::string Agent::reply_to(const AgentRequest& request, const Fd& client) {
       holds_.push_back(request.directory);
       return status_text("held");
     }
+    case AgentRequest::Kind::browse: {
+      note_activity();
+      const auto kept = lists_.keep(request.directory);
+      return status_text(kept ? "" : kept.error().text);
+    }
     case AgentRequest::Kind::retire:
       retired_ = true;
+      lists_.give_up();
       log_notice("retired");
       return status_text("retired");
     case AgentRequest::Kind::stop:

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "agent/answer.h"
+#include "agent/network_lists.h"
 #include "base/clock.h"
 #include "base/fd.h"
 #include "base/result.h"
@@ -60,6 +61,7 @@ class Agent {
   ino_t inode_ = 0;
   Clock::time_point started_ = Clock::now();
   Answerer answerer_;
+  NetworkLists lists_;
   std::atomic<Clock::rep> last_activity_;
   std::atomic<int> busy_ = 0;
   std::atomic<bool> retired_ = false;

@@ -69,9 +69,11 @@ void clear_environment() {
   const Environment environment = Environment::of_process();
   const std::string path = environment.get("PATH").value_or("/usr/bin:/bin");
   const std::string home = environment.get("HOME").value_or("/");
+  const auto bus = environment.get("DBUS_SYSTEM_BUS_ADDRESS");
   ::clearenv();
   ::setenv("PATH", path.c_str(), 1);
   ::setenv("HOME", home.c_str(), 1);
+  if (bus) ::setenv("DBUS_SYSTEM_BUS_ADDRESS", bus->c_str(), 1);  // the way to the Avahi daemon
 }
 
 /// Nothing of the starter stays open: a build tool waits for whoever holds its pipes.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// distcc-agent: answers which files a compile reads. Without options it sees to it that one runs.
+// distcc-agent: answers which files a compile reads, and knows the servers on the network. Without
+// options it sees to it that one runs.
 #include <unistd.h>
 
 #include <string>

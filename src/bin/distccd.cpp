@@ -37,7 +37,11 @@ constexpr std::string_view version_text =
     "distccd " DISTCC_VERSION " " DISTCC_TRIPLE "\n  (" DISTCC_PROTOCOLS
     ") (default port 3632)\n"
     "Free software under the GNU General Public License, version 3 or later.\n"
-    "There is NO WARRANTY, to the extent permitted by law.\n";
+    "There is NO WARRANTY, to the extent permitted by law.\n"
+#if DISTCC_WITH_ZEROCONF
+    "\nBuilt with Zeroconf support.\n"
+#endif
+    ;
 
 constexpr std::string_view gss_text = "\nBuilt with GSS-API support for mutual authentication.\n";
 
@@ -197,6 +201,8 @@ Result<void> serve(const ServerOptions& options, const Environment& environment,
   settings.stop_timeout = options.stop_timeout;
   settings.sockets_are_kept = start.sockets_are_kept;
   settings.reload = [&] { reload(options, environment, log, world); };
+  std::unique_ptr<Announcer> announcer;
+  settings.leave = [&announcer] { announcer.reset(); };
   Server server(world, std::move(settings), std::move(signals), std::move(start.service_manager));
   if (start.mode == Mode::inetd) {
     server.serve_one(STDIN_FILENO, STDOUT_FILENO);
@@ -206,6 +212,7 @@ Result<void> serve(const ServerOptions& options, const Environment& environment,
   std::optional<PidFile> pid_file;
   if (!options.pid_file.empty()) pid_file.emplace(TRY_VALUE(PidFile::create(options.pid_file)));
   if (start.listeners.page) TRY(server.show_page(std::move(start.listeners.page)));
+  announcer = announce(options, world, start.listeners.clients.front().get());
   report_ready(start.ready, options.log_stderr.present);
   server.serve_listeners(std::move(start.listeners.clients), std::move(start.listeners.statistics));
   log_notice("the server has ended");

@@ -56,13 +56,16 @@ int run_by_rule(const Story& story, const Reason& reason, std::optional<Claim> s
   return compile_here(story, std::move(slot));
 }
 
-/// Distributing failed. Here, then, unless the user forbids it.
+/// Distributing failed. Here, then, unless the user forbids it. Each is told, but for servers of
+/// +zeroconf that come and go: that there are none at the moment is no failure.
 int fall_back(const Story& story, const Reason& reason, ExitCode code) {
   log_outcome(story, reason);
   if (!story.world.options.fallback) {
     log_error(cat("failed to distribute and fallbacks are disabled: ", reason.describe()));
     return to_int(code);
   }
+  const bool none_now = reason.outcome == Outcome::no_server_found && reason.subject.empty();
+  if (none_now) return compile_here(story, {});
   const OutcomeRow& row = row_of(reason.outcome);
   std::string text = cat("failed to distribute, running locally instead: ", row.text);
   if (!reason.subject.empty()) text += cat(" (", reason.subject, ")");
@@ -156,9 +159,7 @@ int compile_or_run(const World& world, Progress& progress) {
     log_info(cat("compile from ", base_name(job->input), " to ", base_name(job->output)));
   }
   if (!hosts) {
-    const bool none = hosts.error().code == ExitCode::no_hosts;
-    const Reason reason{none ? Outcome::no_host_list : Outcome::bad_host_list, hosts.error().text};
-    return fall_back(story, reason, hosts.error().code);
+    return fall_back(story, reason_without_hosts(hosts.error()), hosts.error().code);
   }
   return finish(story, dispatch(world, *job, std::move(*hosts), progress));
 }

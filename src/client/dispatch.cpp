@@ -27,6 +27,7 @@ class Dispatch {
       : world_(world),
         job_(job),
         hosts_(std::move(list.hosts)),
+        has_found_(list.has_found),
         preprocessor_slots_(preprocessor_slot_limit(list.local_cpp_slots)),
         progress_(progress),
         back_off_(world.options.directory, world.options.back_off_period) {}
@@ -54,6 +55,7 @@ class Dispatch {
   const World& world_;
   const CompileJob& job_;
   std::vector<Host> hosts_;
+  bool has_found_;  ///< some of the hosts come and go, see Host::found
   int preprocessor_slots_;
   Progress& progress_;
   BackOff back_off_;
@@ -84,6 +86,7 @@ std::string Dispatch::troubles() const {
 Reason Dispatch::nobody_left() const {
   if (failed_hosts_ > 0) return {Outcome::hosts_failed, troubles()};
   if (some_backed_off_) return {Outcome::all_hosts_backed_off, ""};
+  if (has_found_) return {Outcome::no_server_found, ""};
   return {Outcome::no_usable_host, ""};
 }
 
@@ -111,7 +114,7 @@ Dispatched Dispatch::run() {
       return std::move(end_);
     }
     if (back_off_.is_backed_off(host)) {
-      some_backed_off_ = true;
+      some_backed_off_ = some_backed_off_ || !host.found || !back_off_.failed_just_now(host);
     } else if (try_host(host, claim->slot()) == Step::finished) {
       return std::move(end_);
     }
@@ -258,9 +261,11 @@ Dispatch::Step Dispatch::give_up_host(const Host& host, const Error& error) {
   // wrong: the user may fetch a Kerberos ticket meanwhile.
   const bool to_blame = error.code != ExitCode::busy && error.fault != Fault::this_machine;
   if (to_blame) back_off_.failed(host);
+  end_.code = error.code;
+  // That a found server leaves is no news; who stays and fails is told when it is backed off.
+  if (host.found) return Step::next_host;
   ++failed_hosts_;
   if (failed_hosts_ <= 3) troubles_ += cat(troubles_.empty() ? "" : "; ", trouble);
-  end_.code = error.code;
   return Step::next_host;
 }
 

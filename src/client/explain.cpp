@@ -64,6 +64,7 @@ Outcome narrow_hosts(const World& world, HostList& list, std::vector<std::string
   }
   list.hosts = std::move(asked);
   if (!list.hosts.empty()) return Outcome::compiled_remotely;
+  if (list.has_found && lines.empty()) return Outcome::no_server_found;
   return some_usable ? Outcome::all_hosts_backed_off : Outcome::no_usable_host;
 }
 
@@ -136,8 +137,7 @@ Prospect foresee(const World& world, const std::vector<std::string>& words) {
   }
   auto list = read_hosts(world);
   if (!list) {
-    const bool none = list.error().code == ExitCode::no_hosts;
-    prospect.reason = {none ? Outcome::no_host_list : Outcome::bad_host_list, list.error().text};
+    prospect.reason = reason_without_hosts(list.error());
     return prospect;
   }
   prospect.reason.outcome = narrow_hosts(world, *list, prospect.host_lines);

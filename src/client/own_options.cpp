@@ -24,7 +24,11 @@ constexpr std::string_view version_text =
     "distcc " DISTCC_VERSION " " DISTCC_TRIPLE "\n  (" DISTCC_PROTOCOLS
     ") (default port 3632)\n"
     "Free software under the GNU General Public License, version 3 or later.\n"
-    "There is NO WARRANTY, to the extent permitted by law.\n";
+    "There is NO WARRANTY, to the extent permitted by law.\n"
+#if DISTCC_WITH_ZEROCONF
+    "\nBuilt with Zeroconf support.\n"
+#endif
+    ;
 
 constexpr std::string_view gss_text = "\nBuilt with GSS-API support for mutual authentication.\n";
 
@@ -83,6 +87,7 @@ int show_slots(const World& world) {
   }
   int slots = 0;
   for (const Host& host : list->hosts) slots += host.slots;
+  if (list->hosts.empty()) slots = local_slot_limit(list->local_slots);  // make -j0 is an error
   print(cat(slots, "\n"));
   return to_int(ExitCode::ok);
 }

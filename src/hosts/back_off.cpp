@@ -43,6 +43,12 @@ void BackOff::worked(const Host& host) const {
   if (!path.empty()) ::unlink(path.c_str());
 }
 
+bool BackOff::failed_just_now(const Host& host) const {
+  constexpr std::chrono::seconds just_now{5};
+  const std::chrono::seconds left = remaining(host);
+  return left.count() > 0 && left > period_ - just_now;
+}
+
 std::chrono::seconds BackOff::remaining(const Host& host) const {
   const std::string path = path_of(host);
   struct stat status {};

@@ -19,6 +19,8 @@ class BackOff {
   void failed(const Host& host) const;
   void worked(const Host& host) const;
   [[nodiscard]] bool is_backed_off(const Host& host) const { return remaining(host).count() > 0; }
+  /// It failed just now: within the time that the network takes to tell that a server left.
+  [[nodiscard]] bool failed_just_now(const Host& host) const;
   /// For how long the host is still left out; 0 when it is not.
   [[nodiscard]] std::chrono::seconds remaining(const Host& host) const;
 

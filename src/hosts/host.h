@@ -24,6 +24,7 @@ struct Host {
   bool down = false;
   bool auth = false;
   std::string auth_name;
+  bool found = false;  ///< on the network, by +zeroconf: it comes and goes as it likes
 
   [[nodiscard]] bool usable() const { return !down && slots > 0; }
   /// What names its slot and back-off files: "tcp_HOST_PORT", "ssh_HOST", "localhost".

@@ -5,7 +5,9 @@
 //     host of that name, which cannot exist.
 //   - An entry that begins with "-" or "+" is a keyword. An unknown one, or one with a bad value,
 //     is an error; stock makes it a host (called "--localslots=0", say).
-//   - +zeroconf that found nobody adds nothing. Stock gives up on the whole list.
+//   - +zeroconf that found nobody adds nothing, and a list of nothing else is a list, empty for
+//   now.
+//     Stock gives up on the whole list.
 #include "hosts/host_list.h"
 
 #include <algorithm>
@@ -20,6 +22,7 @@ namespace {
 
 constexpr std::size_t largest_file = 1 << 20;
 constexpr std::string_view blanks = " \t\n\f\r";
+constexpr std::string_view zeroconf = "+zeroconf";
 
 bool starts_with(std::string_view text, std::string_view start) {
   return text.substr(0, start.size()) == start;
@@ -52,6 +55,7 @@ class ListParser {
   std::string_view zeroconf_hosts_;
   HostList list_;
   bool randomize_ = false;
+  bool found_ = false;  ///< what is parsed was found on the network
 };
 
 Result<void> ListParser::parse(std::string_view text) {
@@ -67,6 +71,7 @@ Result<void> ListParser::parse(std::string_view text) {
 Result<void> ListParser::parse_entry(std::string_view entry) {
   if (entry.front() == '-' || entry.front() == '+') return parse_keyword(entry);
   list_.hosts.push_back(TRY_VALUE(parse_host(entry)));
+  list_.hosts.back().found = found_;
   return {};
 }
 
@@ -82,9 +87,13 @@ Result<void> ListParser::parse_keyword(std::string_view keyword) {
     randomize_ = true;
     return {};
   }
-  if (keyword == "+zeroconf") {
+  if (keyword == zeroconf) {
+    list_.has_found = true;
+    found_ = true;
     // Empty for the text that is put in, so that it cannot put itself in.
-    return parse(std::exchange(zeroconf_hosts_, {}));
+    auto parsed = parse(std::exchange(zeroconf_hosts_, {}));
+    found_ = false;
+    return parsed;
   }
   const std::size_t name_end = std::min(keyword.find_first_of("=/"), keyword.size());
   const std::string_view name = keyword.substr(0, name_end);
@@ -105,6 +114,13 @@ HostList ListParser::finish(unsigned seed) {
 
 }  // namespace
 
+bool names_zeroconf(std::string_view text) {
+  for (auto entry = take_entry(text); !entry.empty(); entry = take_entry(text)) {
+    if (entry == zeroconf) return true;
+  }
+  return false;
+}
+
 Result<HostList> parse_host_list(std::string_view text, std::string_view zeroconf_hosts,
                                  unsigned seed, std::string_view origin) {
   ListParser parser(zeroconf_hosts);
@@ -113,7 +129,7 @@ Result<HostList> parse_host_list(std::string_view text, std::string_view zerocon
     return unexpected(std::move(parsed).error());
   }
   HostList list = parser.finish(seed);
-  if (list.hosts.empty()) {
+  if (list.hosts.empty() && !list.has_found) {
     return fail(Fault::this_machine, ExitCode::bad_host_specification,
                 cat(origin, " contained no hosts; can't distribute work"));
   }

@@ -15,9 +15,13 @@ namespace distcc {
 
 struct HostList {
   std::vector<Host> hosts;  ///< in order of preference, shuffled when asked
+  bool has_found = false;   ///< +zeroconf is in it, so that it may well be empty for now
   int local_slots = 0;      ///< 0: not given
   int local_cpp_slots = 0;  ///< 0: not given
 };
+
+/// Is +zeroconf one of the entries of a host list?
+bool names_zeroconf(std::string_view text);
 
 /// Parses the text of a host list. `zeroconf_hosts` is what takes the place of +zeroconf.
 /// `seed` is for --randomize. Errors: ExitCode::bad_host_specification, one line that begins with

@@ -54,6 +54,7 @@ enum class Outcome {
   // Meant for a host, compiled here after all.
   no_host_list,
   bad_host_list,
+  no_server_found,
   no_usable_host,
   all_hosts_backed_off,
   hosts_failed,

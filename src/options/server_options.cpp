@@ -123,7 +123,11 @@ constexpr Setting<ServerOptions> rows[] = {
          "A request with a longer source text, or in pump mode with more files altogether, as sent "
          "or unpacked, is refused."}),
     setting<&Options::zeroconf>(
-        {"--zeroconf", 0, "", "", "announce this server on the local network", ""}),
+        {"--zeroconf", 0, "", "", "announce this server on the local network",
+         "Announce this server through the Avahi daemon of this machine, so that clients with "
+         "+zeroconf in their host list and the same cc find it. When there is no daemon, or it is "
+         "started anew, the server is announced as soon as there is one. Say with --allow who may "
+         "connect."}),
     setting<&Options::wizard>({"--wizard", 'W', "", "",
                                "for debugging: foreground, log everything to standard error", ""}),
     setting<&Options::no_fork>({"--no-fork", 0, "", "", "for debugging: one job at a time", ""}),

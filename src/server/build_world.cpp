@@ -13,6 +13,7 @@
 #include "base/paths.h"
 #include "base/scratch.h"
 #include "base/text.h"
+#include "discovery/own_compiler.h"
 
 namespace distcc {
 namespace {
@@ -97,9 +98,29 @@ void log_what_is_in_force(const ServerOptions& options, const World& world) {
   log_info(cat("allowing up to ", jobs, " active jobs, and ", queue_places(options, jobs),
                " in the queue"));
   log_info(cat("daemon's PATH is ", world.compilers.get()->search_path));
-  if (options.zeroconf.present) {
-    log_warning("--zeroconf: this build cannot announce itself; name the server in host lists");
+}
+
+std::unique_ptr<Announcer> announce(const ServerOptions& options, const World& world,
+                                    int listening_socket) {
+  if (!options.zeroconf.present) return {};
+  const auto reach = reach_of(listening_socket);
+  if (reach && reach->loopback) {
+    log_warning("--zeroconf: not announced, since it listens for clients on this machine only");
+    return {};
   }
+  Announcement announcement;
+  announcement.cpus = cpus();
+  announcement.jobs = job_slots(options);
+  announcement.pump = world.sandbox.confines();
+  announcement.compiler = own_compiler(world.compilers.get()->search_path);
+  if (!announcement.compiler.known()) {
+    log_warning("--zeroconf: no cc tells its version, so clients will not look for this server");
+  }
+  auto announcer = reach ? Announcer::start(std::move(announcement), *reach)
+                         : Result<std::unique_ptr<Announcer>>(tl::unexpected(reach.error()));
+  if (announcer) return std::move(*announcer);
+  log_warning(cat("--zeroconf: ", announcer.error().text, "; name the server in host lists"));
+  return {};
 }
 
 }  // namespace distcc

@@ -3,6 +3,7 @@
 
 #include "base/environment.h"
 #include "base/result.h"
+#include "discovery/announcer.h"
 #include "options/server_options.h"
 #include "server/access.h"
 #include "server/compilers.h"
@@ -24,5 +25,9 @@ ServingLimits serving_limits(const ServerOptions& options);
 
 /// Log lines that tell the administrator what is in force, and who may connect.
 void log_what_is_in_force(const ServerOptions& options, const World& world);
+
+/// Announces the server on the network when that is wanted; empty when it is not, or cannot be.
+std::unique_ptr<Announcer> announce(const ServerOptions& options, const World& world,
+                                    int listening_socket);
 
 }  // namespace distcc

@@ -63,6 +63,7 @@ void Server::serve_listeners(std::vector<Fd> listeners, Fd statistics_listener) 
       if (fds[i].revents != 0) accept_client(fds[i].fd);
     }
   }
+  settings_.leave();
   // From here on clients find nobody, and go elsewhere. Where the socket stays, they would wait for
   // whoever listens next, so they are turned away one by one.
   if (!settings_.sockets_are_kept) listeners.clear();

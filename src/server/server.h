@@ -29,6 +29,7 @@ struct ServerSettings {
   /// The listening sockets outlive this process, because a service manager has them too.
   bool sockets_are_kept = false;
   std::function<void()> reload = [] {};
+  std::function<void()> leave = [] {};  ///< called when no further client is wanted
 };
 
 class Server {

@@ -7,6 +7,8 @@
 //   CDIR directory, ARGC, ARGV…  which files?       -> ARGC, ARGV…: paths below a client root
 //   INFO 0|1                     how are you (JSON)? -> TEXT
 //   HOLD directory               stay while this is there -> TEXT
+//   BROW directory               keep the list of servers on the network in this DISTCC_DIR
+//                                -> TEXT when there is one: empty, or why there is none
 //   RETI 0                       another took your place  -> TEXT
 //   STOP 0                       end                      -> TEXT
 #pragma once
@@ -23,9 +25,9 @@
 namespace distcc {
 
 struct AgentRequest {
-  enum class Kind { files, status, hold, retire, stop };
+  enum class Kind { files, status, hold, browse, retire, stop };
   Kind kind = Kind::files;
-  std::string directory;           ///< of files: the client's; of hold: the one that is watched
+  std::string directory;           ///< of files: the client's; of hold: the one to watch; of browse: DISTCC_DIR
   std::vector<std::string> words;  ///< of files: the compile command
   bool json = false;               ///< of status
 };

@@ -50,6 +50,15 @@ TEST_F(BackOffTest, SuccessForgets) {
   EXPECT_FALSE(file_exists(case_.path() + "/lock/backoff_tcp_h_9_0"));
 }
 
+TEST_F(BackOffTest, JustNowIsSecondsAgo) {
+  EXPECT_FALSE(back_off_.failed_just_now(tcp_));
+  back_off_.failed(tcp_);
+  EXPECT_TRUE(back_off_.failed_just_now(tcp_));
+  set_age("backoff_tcp_h_9_0", 10);
+  EXPECT_FALSE(back_off_.failed_just_now(tcp_));
+  EXPECT_TRUE(back_off_.is_backed_off(tcp_));
+}
+
 TEST_F(BackOffTest, ThePeriodEnds) {
   back_off_.failed(tcp_);
   set_age("backoff_tcp_h_9_0", 50);

@@ -90,7 +90,6 @@ const std::vector<Row> bad_lists = {
     {"# a", "contained no hosts"},
     {"--randomize", "contained no hosts"},
     {"--localslots=3", "contained no hosts"},
-    {"+zeroconf", "contained no hosts"},
     {"a b/0 c", "bad entry \"b/0\""},
     {"a ::1", "bad entry \"::1\": an IPv6 address needs brackets"},
     {"a /3", "bad entry \"/3\""},
@@ -111,6 +110,28 @@ INSTANTIATE_TEST_SUITE_P(HostList, BadList, testing::ValuesIn(bad_lists));
 
 TEST(HostList, ZeroconfThatFoundNobodyAddsNothing) {
   EXPECT_EQ(describe(*parse_host_list("+zeroconf a", "", 1)), "a");
+}
+
+TEST(HostList, ZeroconfMayFindNobodyForNow) {
+  const auto list = parse_host_list("+zeroconf", "", 1);
+  ASSERT_TRUE(list);
+  EXPECT_TRUE(list->hosts.empty());
+  EXPECT_TRUE(list->has_found);
+  EXPECT_FALSE(parse_host_list("a", "", 1)->has_found);
+}
+
+TEST(HostList, KnowsWhichHostsWereFound) {
+  const auto list = parse_host_list("a +zeroconf b", "c", 1);
+  ASSERT_EQ(list->hosts.size(), 3U);
+  EXPECT_FALSE(list->hosts[0].found);
+  EXPECT_TRUE(list->hosts[1].found);
+  EXPECT_FALSE(list->hosts[2].found);
+}
+
+TEST(HostList, NamesZeroconfAsAWord) {
+  EXPECT_TRUE(names_zeroconf("a\n+zeroconf # all of them"));
+  EXPECT_FALSE(names_zeroconf("a # +zeroconf"));
+  EXPECT_FALSE(names_zeroconf("a+zeroconf +zeroconfx"));
 }
 
 TEST(HostList, ZeroconfDoesNotPutItselfIn) {
