@@ -17,9 +17,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from support.distccd_case import BIN, CASE, expect  # noqa: E402
 
 HOST = "192.0.2.1"
-# What takes a host's answer, or the write of its result.
+# What takes a host's answer, the write of its result, or a network (tests/interop/zeroconf.py).
 AFTER_THE_HOST = {"hosts_failed", "remote_error_same_here", "remote_error_not_here", "remote_killed",
-                  "output_not_writable"}
+                  "output_not_writable", "no_server_found"}
 
 
 def outcomes():
