@@ -54,9 +54,9 @@ class World:
         which = programs(self.run.context, kind)
         place = machine.directory / "distcc"
         place.mkdir(exist_ok=True)
-        return {**{name: str(value) for name, value in which.environment.items()},
-                "DISTCC_DIR": str(place), "HOME": str(machine.directory), "TMPDIR": "/tmp",
-                "DISTCC_HOSTS": "+zeroconf", "DISTCC_AGENT_IDLE": "60", **more}
+        settings = {**which.environment, "DISTCC_DIR": place, "HOME": machine.directory,
+                    "TMPDIR": "/tmp", "DISTCC_HOSTS": "+zeroconf", "DISTCC_AGENT_IDLE": "60", **more}
+        return {name: str(value) for name, value in settings.items() if value is not None}
 
     def client(self, machine, kind, *words, **more):
         path = programs(self.run.context, kind).client
@@ -290,9 +290,14 @@ def without_daemon(run):
     blue.start_bus()
     done = world.client(blue, "ours", "gcc", "-O2", "-c", "unit0.c", "-o", "unit0.o")
     expect(done.returncode == 0 and "the Avahi daemon does not answer" in done.stderr, f"{done}")
+    said = world.client(blue, "ours", "--explain", "gcc", "-c", "unit0.c").stdout
+    expect(said.startswith("here: no_server_found (+zeroconf: the Avahi daemon does not"), said)
     world.serve(blue)
     wait_for(lambda: "as soon as" in blue.log.read_text(), 10, "a line of the server")
     expect_compiled(world, blue, "ours", "unit1", DISTCC_HOSTS="127.0.0.1 +zeroconf")
     blue.start_avahi()
     wait_for(lambda: world.hosts(blue), 15, "this machine's own server")
+    (blue.directory / "distcc" / "hosts").write_text("+zeroconf # whoever is there\n")
+    said = world.client(blue, "ours", "--explain", "gcc", "-c", "unit0.c", DISTCC_HOSTS=None)
+    expect("127.0.0.1:3632/3,lzo,cpp: 3 slots, compressed" in said.stdout, f"{said}")
     expect_equal(world.hosts(blue), ["127.0.0.1:3632/3,lzo,cpp"], "hosts")
