@@ -186,7 +186,8 @@ Result<Verdict> ClientRoot::write_copy(const MirrorFile& file, const std::string
   std::string content = TRY_VALUE(read_to_end(source.get(), largest_file + 1));
   if (content.size() != stamp.size || content.size() > largest_file) return Verdict::file_changed;
   if (!file.line_name.empty()) content = with_line_name(std::move(content), file.line_name);
-  const std::string packed = lzo_compress(content);
+  const LzoOutput output = lzo_packed(content);
+  const std::string_view packed = output.bytes();
   TRY(replace_file(copy_path, packed));
   bytes_ += packed.size() - copy.size;
   copy = {stamp, is_settled(stamp, now), file.line_name, packed.size()};

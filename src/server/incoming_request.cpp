@@ -240,10 +240,10 @@ expected<void, Refusal> IncomingRequest::unpack() {
 
 expected<void, Refusal> IncomingRequest::unpack_source(std::string_view block) {
   const std::size_t limit = world_.limits.source_bytes;
-  auto text = lzo_decompress(block, limit);
+  const auto text = lzo_unpacked(block, limit);
   if (!text) return unexpected(refusal_for_block(text.error(), "source is", limit));
   auto file = directory_->create_file(admitted_->source_name);
-  auto written = file ? write_all(file->get(), *text) : unexpected(file.error());
+  auto written = file ? write_all(file->get(), text->bytes()) : unexpected(file.error());
   if (!written) return unexpected(storage_refusal(written.error(), errno));
   return {};
 }
@@ -259,11 +259,11 @@ expected<void, Refusal> IncomingRequest::lay_out_files(std::string_view blocks) 
       TRY(tree->add_link(entry.name, entry.target));
       continue;
     }
-    const auto content = lzo_decompress(blocks.substr(0, entry.block_bytes), room);
+    const auto content = lzo_unpacked(blocks.substr(0, entry.block_bytes), room);
     if (!content) return unexpected(refusal_for_block(content.error(), "files are", limit));
     blocks.remove_prefix(entry.block_bytes);
-    room -= content->size();
-    TRY(tree->add_file(entry.name, *content));
+    room -= content->bytes().size();
+    TRY(tree->add_file(entry.name, content->bytes()));
   }
   return tree->add_directory(client_directory());
 }

@@ -27,8 +27,8 @@ namespace distcc {
 struct AgentRequest {
   enum class Kind { files, status, hold, browse, retire, stop };
   Kind kind = Kind::files;
-  std::string
-      directory;  ///< of files: the client's; of hold: the one to watch; of browse: DISTCC_DIR
+  /// Of files: the client's; of hold: the one that is watched; of browse: DISTCC_DIR.
+  std::string directory;
   std::vector<std::string> words;  ///< of files: the compile command
   bool json = false;               ///< of status
 };

@@ -32,9 +32,9 @@ class ObjectSink : public BodySink {
   /// The whole object has arrived.
   Result<void> finish(std::size_t limit) {
     if (block_.empty()) return {};
-    const std::string object = TRY_VALUE(lzo_decompress(block_, limit));
-    bytes_ = object.size();
-    return write_all(file_, object);
+    const LzoOutput object = TRY_VALUE(lzo_unpacked(block_, limit));
+    bytes_ = object.bytes().size();
+    return write_all(file_, object.bytes());
   }
   [[nodiscard]] std::size_t bytes() const { return bytes_; }
 
@@ -68,9 +68,9 @@ Result<void> send_words(Connection& connection, Protocol protocol,
 Result<void> send_source(Connection& connection, Protocol protocol, int file,
                          std::string_view text) {
   if (is_compressed(protocol)) {
-    const std::string block = lzo_compress(text);
-    TRY(connection.send(source_header(block.size()), true));
-    return connection.send(block);
+    const LzoOutput block = lzo_packed(text);
+    TRY(connection.send(source_header(block.bytes().size()), true));
+    return connection.send(block.bytes());
   }
   TRY(connection.send(source_header(text.size()), !text.empty()));
   return connection.send_file(file, text.size());

@@ -39,18 +39,6 @@ const unsigned char* bytes_of(std::string_view text) {
   return reinterpret_cast<const unsigned char*>(text.data());
 }
 
-/// Room for output of unknown size. It is generous and not cleared, so that only the pages that
-/// are written to cost anything.
-using Room = std::unique_ptr<unsigned char[]>;
-
-Room room_for(std::size_t size) {
-  return std::make_unique_for_overwrite<unsigned char[]>(size);
-}
-
-std::string text_in(const Room& room, std::size_t size) {
-  return {reinterpret_cast<const char*>(room.get()), size};
-}
-
 /// The bound that the library's documentation gives for text that does not compress.
 std::size_t largest_block(std::size_t plain) {
   return plain + plain / 16 + 64 + 3;
@@ -58,28 +46,32 @@ std::size_t largest_block(std::size_t plain) {
 
 }  // namespace
 
-std::string lzo_compress(std::string_view plain) {
+LzoOutput lzo_packed(std::string_view plain) {
   if (plain.empty()) return {};
   const auto memory = std::make_unique_for_overwrite<std::max_align_t[]>(
       (LZO1X_1_MEM_COMPRESS + sizeof(std::max_align_t) - 1) / sizeof(std::max_align_t));
-  const Room block = room_for(largest_block(plain.size()));
+  LzoOutput block(largest_block(plain.size()));
   lzo_uint size = 0;
   // It has no way to fail: the room suffices for any text.
-  lzo1x_1_compress(bytes_of(plain), plain.size(), block.get(), &size, memory.get());
-  return text_in(block, size);
+  lzo1x_1_compress(bytes_of(plain), plain.size(), block.room(), &size, memory.get());
+  block.set_size(size);
+  return block;
 }
 
-Result<std::string> lzo_decompress(std::string_view block, std::size_t limit) {
-  if (block.empty()) return std::string();
+Result<LzoOutput> lzo_unpacked(std::string_view block, std::size_t limit) {
+  if (block.empty()) return LzoOutput();
   // The plain size is not sent. What arrived bounds the first guess; each further one must have
   // been filled before.
   std::size_t room = std::min(block.size() * 8, limit);
   while (true) {
-    const Room plain = room_for(room);
+    LzoOutput plain(room);
     lzo_uint size = room;
     const int outcome =
-        lzo1x_decompress_safe(bytes_of(block), block.size(), plain.get(), &size, nullptr);
-    if (outcome == LZO_E_OK) return text_in(plain, size);
+        lzo1x_decompress_safe(bytes_of(block), block.size(), plain.room(), &size, nullptr);
+    if (outcome == LZO_E_OK) {
+      plain.set_size(size);
+      return plain;
+    }
     if (outcome != LZO_E_OUTPUT_OVERRUN) {
       return fail_protocol(cat("damaged LZO block of ", block.size(), " bytes"));
     }
@@ -92,14 +84,28 @@ Result<std::string> lzo_decompress(std::string_view block, std::size_t limit) {
 
 #else  // without the library
 
-std::string lzo_compress(std::string_view plain) {
-  return lzo_store(plain);
+LzoOutput lzo_packed(std::string_view plain) {
+  const std::string block = lzo_store(plain);
+  LzoOutput output(block.size());
+  std::copy(block.begin(), block.end(), output.room());
+  output.set_size(block.size());
+  return output;
 }
 
-Result<std::string> lzo_decompress(std::string_view block, std::size_t /*limit*/) {
-  if (block.empty()) return std::string();
+Result<LzoOutput> lzo_unpacked(std::string_view block, std::size_t /*limit*/) {
+  if (block.empty()) return LzoOutput();
   return fail_protocol("it is compressed, and this program was built without LZO");
 }
 
 #endif
+
+std::string lzo_compress(std::string_view plain) {
+  return std::string(lzo_packed(plain).bytes());
+}
+
+Result<std::string> lzo_decompress(std::string_view block, std::size_t limit) {
+  const LzoOutput plain = TRY_VALUE(lzo_unpacked(block, limit));
+  return std::string(plain.bytes());
+}
+
 }  // namespace distcc
