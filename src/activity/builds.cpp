@@ -18,14 +18,33 @@ bool belongs_to(const JobRecord& record, const Build& build) {
 
 }  // namespace
 
+/// The oldest build goes, or the older half of the only one.
+void Builds::make_room() {
+  Build& oldest = builds_.front();
+  if (builds_.size() > 1) {
+    jobs_ -= oldest.jobs.size();
+    builds_.erase(builds_.begin());
+    return;
+  }
+  const std::size_t half = oldest.jobs.size() / 2;
+  oldest.jobs.erase(oldest.jobs.begin(), oldest.jobs.begin() + static_cast<std::ptrdiff_t>(half));
+  oldest.dropped += half;
+  jobs_ -= half;
+}
+
 void Builds::add(JobRecord record) {
+  if (jobs_ >= most_jobs_ && jobs_ > 1) make_room();
+  ++jobs_;
   auto build = std::find_if(builds_.rbegin(), builds_.rend(),
                             [&](const Build& known) { return belongs_to(record, known); });
   if (build == builds_.rend()) {
-    if (builds_.size() >= limit_) builds_.erase(builds_.begin());
+    if (builds_.size() >= limit_) {
+      jobs_ -= builds_.front().jobs.size();
+      builds_.erase(builds_.begin());
+    }
     std::string name =
         record.build.empty() ? cat(record.session, '-', record.began / 1'000'000) : record.build;
-    builds_.push_back({std::move(name), record.began, record.ended(), {std::move(record)}});
+    builds_.push_back({std::move(name), record.began, record.ended(), {std::move(record)}, 0});
     return;
   }
   build->began = std::min(build->began, record.began);

@@ -23,13 +23,15 @@ struct Build {
   std::int64_t began = 0;       ///< µs since 1970
   std::int64_t ended = 0;       ///< of its last job that has ended, µs since 1970
   std::vector<JobRecord> jobs;  ///< in the order of their ends
+  std::size_t dropped = 0;      ///< earlier jobs that were let go because there were too many
 };
 
 /// Collects records into builds, as they come.
 class Builds {
  public:
-  /// Keeps the newest `limit` builds.
-  explicit Builds(std::size_t limit = 50) : limit_(limit) {}
+  /// Keeps the newest `limit` builds, and of these the newest `most_jobs` jobs or a little less.
+  explicit Builds(std::size_t limit = 50, std::size_t most_jobs = 100'000)
+      : limit_(limit), most_jobs_(most_jobs) {}
   void add(JobRecord record);
   /// Oldest first, by the end of their last job.
   [[nodiscard]] std::span<const Build> all() const { return builds_; }
@@ -38,7 +40,11 @@ class Builds {
   [[nodiscard]] const Build* called(std::string_view name) const;
 
  private:
+  void make_room();
+
   std::size_t limit_;
+  std::size_t most_jobs_;
+  std::size_t jobs_ = 0;
   std::vector<Build> builds_;
 };
 

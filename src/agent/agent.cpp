@@ -79,7 +79,10 @@ Agent::Agent(AgentSettings settings, Fd listener)
     : settings_(std::move(settings)),
       listener_(std::move(listener)),
       end_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
-      answerer_(settings_.client_root_base) {
+      answerer_(settings_.client_root_base),
+      pages_(
+          settings_.page, [this] { return answerer_.statistics(); },
+          [this] { note_page_reader(); }) {
   note_activity();
 }
 
@@ -102,6 +105,11 @@ Result<std::unique_ptr<Agent>> Agent::create(AgentSettings settings) {
 
 Agent::~Agent() {
   if (whose_name() == Name::ours) ::unlink(settings_.place.socket_path().c_str());
+}
+
+/// Somebody who looks at a page wants the agent to stay, but not an outdated one.
+void Agent::note_page_reader() {
+  if (!retired_) note_activity();
 }
 
 void Agent::note_activity() {
@@ -206,6 +214,8 @@ std::string Agent::reply_to(const AgentRequest& request, const Fd& client) {
       const auto kept = lists_.keep(request.directory);
       return status_text(kept ? "" : kept.error().text);
     }
+    case AgentRequest::Kind::page:
+      return status_text(page_reply(request.directory));
     case AgentRequest::Kind::retire:
       retired_ = true;
       lists_.give_up();
@@ -224,6 +234,13 @@ std::string Agent::files_reply(const AgentRequest& request, const Fd& client) {
   log_notice(
       cat("to be preprocessed: ", paths.error().describe(), ": ", shell_line(request.words)));
   return paths_text({});
+}
+
+/// The address alone, or a line that is none.
+std::string Agent::page_reply(const std::string& directory) {
+  note_activity();
+  const auto address = pages_.address_of(directory);
+  return address ? cat(*address, "\n") : cat("error: ", address.error().text, "\n");
 }
 
 std::string Agent::status(bool json) {

@@ -16,6 +16,7 @@
 
 #include "agent/answer.h"
 #include "agent/network_lists.h"
+#include "agent/build_pages.h"
 #include "base/clock.h"
 #include "base/fd.h"
 #include "base/result.h"
@@ -27,6 +28,7 @@ struct AgentSettings {
   AgentPlace place;
   std::string client_root_base;
   std::chrono::seconds idle{600};
+  PageSettings page;
 };
 
 class Agent {
@@ -53,6 +55,8 @@ class Agent {
   std::string reply_to(const AgentRequest& request, const Fd& client);
   std::string files_reply(const AgentRequest& request, const Fd& client);
   std::string status(bool json);
+  std::string page_reply(const std::string& directory);
+  void note_page_reader();
   void note_activity();
 
   AgentSettings settings_;
@@ -68,6 +72,7 @@ class Agent {
   std::atomic<bool> stopped_ = false;
   std::mutex holds_mutex_;
   std::vector<std::string> holds_;
+  BuildPages pages_;  ///< last: its thread uses the others
 };
 
 }  // namespace distcc

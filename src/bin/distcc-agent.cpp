@@ -69,6 +69,7 @@ Result<void> run(const AgentOptions& options) {
   settings.place = TRY_VALUE(agent_place(Environment::of_process(), options.directory));
   settings.client_root_base = client_root_base(options.client_root_base);
   settings.idle = options.idle;
+  settings.page = {options.web_listen, options.web_port, options.directory};
   if (options.status.present) {
     const bool json = options.json.present;
     print(TRY_VALUE(ask(settings.place, AgentRequest::Kind::status, {}, json)));

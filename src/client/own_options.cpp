@@ -4,8 +4,10 @@
 #include <unistd.h>
 
 #include "auth/security_context.h"
+#include "base/files.h"
 #include "base/io.h"
 #include "base/log.h"
+#include "base/paths.h"
 #include "base/text.h"
 #include "client/build_report.h"
 #include "client/explain.h"
@@ -49,6 +51,7 @@ constexpr std::string_view usage_text =
     "  --show-principal           show the service that ,auth hosts are asked to be\n"
     "  --agent-status [--json]    show what the agent of this user does\n"
     "  --agent-stop               end it\n"
+    "  --web                      show the address of a page about your builds\n"
     "\nEnvironment:\n";
 
 void print_version() {
@@ -106,6 +109,32 @@ int call_agent(const World& world, const AgentRequest& request) {
   return to_int(ExitCode::ok);
 }
 
+/// The address of the page about this directory's builds; an agent is started for it.
+Result<std::string> page_address(const World& world) {
+  constexpr Milliseconds patience{5000};
+  const std::string directory = absolute_path(world.options.directory, current_directory());
+  TRY(make_directories(directory));
+  TRY(start_agent({}));
+  const AgentPlace place =
+      TRY_VALUE(agent_place(Environment::of_process(), world.options.directory));
+  AgentRequest request;
+  request.kind = AgentRequest::Kind::page;
+  request.directory = directory;
+  auto answer = ask_agent(place.socket_path(), request, Deadline::after(patience));
+  if (!answer || answer->starts_with("http")) return answer;
+  return fail(Fault::this_machine, ExitCode::failed, *answer);
+}
+
+int show_page_address(const World& world) {
+  const auto address = page_address(world);
+  if (!address) {
+    log_error(cat("no page: ", address.error().text));
+    return to_int(address.error().code);
+  }
+  print(*address);
+  return to_int(ExitCode::ok);
+}
+
 }  // namespace
 
 int answer_own_option(const World& world) {
@@ -122,6 +151,7 @@ int answer_own_option(const World& world) {
   if (words[0] == "--explain") return explain(world);
   if (words[0] == "--summary") return show_summary(world);
   if (words[0] == "--trace") return write_trace(world);
+  if (words[0] == "--web") return show_page_address(world);
   if (words[0] == "--agent-stop")
     return call_agent(world, {AgentRequest::Kind::stop, "", {}, false});
   if (words[0] == "--agent-status") {

@@ -37,6 +37,16 @@ constexpr Setting<AgentOptions> rows[] = {
         {"DISTCC_AGENT_IDLE", 0, "SECONDS", "600", "when an agent without work ends",
          "An agent that nobody asked anything for so many seconds ends. The next client that "
          "wants one starts another."}),
+    setting<&Options::web_port>(
+        {"DISTCC_WEB_PORT", 0, "PORT", "any free one", "TCP port of the page about builds",
+         "The page that \"distcc --web\" names is served on this port, from the start of the "
+         "agent, "
+         "so that Prometheus can read /metrics there with the token in DISTCC_DIR/web-token. "
+         "Without it any free port is taken when somebody asks for the page."}),
+    setting<&Options::web_listen>(
+        {"DISTCC_WEB_LISTEN", 0, "ADDRESS", "127.0.0.1", "address of the page about builds",
+         "The IP address where the page is served. It is not encrypted, and its address is all it "
+         "takes to read it: leave it at this machine, and use ssh -L from another."}),
 };
 
 }  // namespace
@@ -53,6 +63,10 @@ Result<AgentOptions> load_agent_options(const Environment& environment,
   if (options.idle.count() < 1) {
     return fail(Fault::this_machine, ExitCode::bad_arguments,
                 "DISTCC_AGENT_IDLE must be at least 1 second");
+  }
+  if (options.web_port < 0 || options.web_port > 65535) {
+    return fail(Fault::this_machine, ExitCode::bad_arguments,
+                "DISTCC_WEB_PORT must be from 0 to 65535");
   }
   if (options.directory.empty()) {
     const auto home = environment.get("HOME");

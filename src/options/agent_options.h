@@ -24,6 +24,8 @@ struct AgentOptions {
   std::string directory;  ///< DISTCC_DIR or $HOME/.distcc; empty when neither is known
   std::string client_root_base;
   std::chrono::seconds idle{600};
+  std::string web_listen = "127.0.0.1";
+  int web_port = 0;
 };
 
 std::span<const Setting<AgentOptions>> agent_settings();

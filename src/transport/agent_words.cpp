@@ -19,7 +19,8 @@ struct KindRow {
 
 constexpr KindRow kinds[] = {
     {Kind::files, "CDIR", true},  {Kind::status, "INFO", false}, {Kind::hold, "HOLD", true},
-    {Kind::browse, "BROW", true}, {Kind::retire, "RETI", false}, {Kind::stop, "STOP", false},
+    {Kind::browse, "BROW", true}, {Kind::page, "PAGE", true},    {Kind::retire, "RETI", false},
+    {Kind::stop, "STOP", false},
 };
 
 void append_text(std::string& out, std::string_view token, std::string_view text) {

@@ -9,6 +9,7 @@
 //   HOLD directory               stay while this is there -> TEXT
 //   BROW directory               keep the list of servers on the network in this DISTCC_DIR
 //                                -> TEXT when there is one: empty, or why there is none
+//   PAGE directory               where are its builds shown? -> TEXT
 //   RETI 0                       another took your place  -> TEXT
 //   STOP 0                       end                      -> TEXT
 #pragma once
@@ -25,9 +26,9 @@
 namespace distcc {
 
 struct AgentRequest {
-  enum class Kind { files, status, hold, browse, retire, stop };
+  enum class Kind { files, status, hold, browse, page, retire, stop };
   Kind kind = Kind::files;
-  /// Of files: the client's; of hold: the one that is watched; of browse: DISTCC_DIR.
+  /// Of files: the client's; of hold: the one that is watched; of browse and page: DISTCC_DIR.
   std::string directory;
   std::vector<std::string> words;  ///< of files: the compile command
   bool json = false;               ///< of status

@@ -156,7 +156,7 @@ export class Table {
 export function setTile(id, figure, small = "", alert = false) {
   const tile = byId(id);
   setText(tile.querySelector("b"), String(figure));
-  setText(tile.querySelector("small"), small ? ` ${small}` : "");
+  setText(tile.querySelector("small"), small);
   tile.classList.toggle("alert", alert);
 }
 

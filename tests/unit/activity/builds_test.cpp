@@ -70,6 +70,18 @@ TEST(Builds, KeepsTheNewest) {
   EXPECT_EQ(builds.called("one"), nullptr);
 }
 
+TEST(Builds, LetGoOfTheOldestJobs) {
+  Builds builds(10, 4);
+  for (int i = 0; i < 3; ++i) builds.add(named("first", i, i + 1));
+  for (int i = 3; i < 9; ++i) builds.add(named("second", i, i + 1));
+  ASSERT_EQ(builds.all().size(), 1U);
+  const Build& last = *builds.last();
+  EXPECT_EQ(last.name, "second");
+  EXPECT_LE(last.jobs.size(), 4U);
+  EXPECT_EQ(last.dropped + last.jobs.size(), 6U);
+  EXPECT_GT(last.jobs.back().began, last.jobs.front().began);
+}
+
 TEST(Totals, CountByPlaceOutcomeAndHost) {
   JobRecord failed = job_between(0, 3, "localhost");
   failed.exit_code = 1;

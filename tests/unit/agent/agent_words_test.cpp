@@ -31,6 +31,7 @@ TEST(AgentWords, RequestsAreReadInPiecesOfAnySize) {
       request(Kind::files, "/w", {"gcc", "-c", "", "a b.c"}),
       request(Kind::files, "/", {}),
       request(Kind::hold, "/tmp/x"),
+      request(Kind::page, "/home/me/.distcc"),
       request(Kind::retire),
       request(Kind::stop),
       json_status(),

@@ -58,6 +58,21 @@ TEST(ConnectionTable, KeepsWhoseRequestIsWhole) {
   EXPECT_FALSE(at_end(pair.server));
 }
 
+TEST(ConnectionTable, ShowsRequestsButNoReadersOfStatistics) {
+  ConnectionTable table;
+  const Pair first = connected();
+  const Pair second = connected();
+  ConnectionTable::Entry reader(table, first.server.get());
+  ConnectionTable::Entry client(table, second.server.get(), "10.0.0.1:5000");
+  client.connection().note_compiler("gcc");
+  client.connection().note_stage(Stage::compiling);
+  const auto requests = table.requests();
+  ASSERT_EQ(requests.size(), 1U);
+  EXPECT_EQ(requests[0].client, "10.0.0.1:5000");
+  EXPECT_EQ(requests[0].compiler, "gcc");
+  EXPECT_EQ(requests[0].stage, Stage::compiling);
+}
+
 TEST(ConnectionTable, WhoWasLetGoCanStillBeAnswered) {
   ConnectionTable table;
   const Pair pair = connected();
