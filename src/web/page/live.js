@@ -176,8 +176,8 @@ export function span(milliseconds) {
 
 export function bytes(count) {
   if (count < 1e4) return `${count} B`;
-  if (count < 1e7) return `${(count / 1e3).toFixed(0)} kB`;
-  return count < 1e10 ? `${(count / 1e6).toFixed(0)} MB` : `${(count / 1e9).toFixed(1)} GB`;
+  if (count < 1e6) return `${(count / 1e3).toFixed(0)} kB`;
+  return count < 1e9 ? `${(count / 1e6).toFixed(1)} MB` : `${(count / 1e9).toFixed(1)} GB`;
 }
 
 export function number(count) {
