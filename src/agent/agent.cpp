@@ -154,6 +154,7 @@ Result<void> Agent::run(const std::function<void()>& serving) {
   std::vector<std::thread> threads;
   threads.reserve(thread_count);
   for (int i = 0; i < thread_count; ++i) threads.emplace_back([this] { work(); });
+  pages_.keep_served();
   serving();
   const auto tick = std::min(look_around_every, Milliseconds(settings_.idle));
   bool ended = false;
@@ -161,6 +162,7 @@ Result<void> Agent::run(const std::function<void()>& serving) {
     pollfd waiting[] = {{signals.get(), POLLIN, 0}, {end_.get(), POLLIN, 0}};
     const bool called = poll_until(waiting, 2, Deadline::after(tick)) > 0;
     ended = called || has_reason_to_end();
+    if (!ended && !retired_) pages_.keep_served();
   }
   wake(end_);
   for (std::thread& thread : threads) thread.join();
@@ -219,6 +221,7 @@ std::string Agent::reply_to(const AgentRequest& request, const Fd& client) {
     case AgentRequest::Kind::retire:
       retired_ = true;
       lists_.give_up();
+      pages_.close();
       log_notice("retired");
       return status_text("retired");
     case AgentRequest::Kind::stop:

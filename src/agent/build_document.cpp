@@ -114,6 +114,16 @@ void add_present(JsonWriter& json, const Present& present) {
   json.end_array();
 }
 
+/// The wanted build. Whoever wants the newest stays with what is shown until a build has begun
+/// after it: of two that go on at once the newest would be now this one, now that one.
+const Build* chosen_build(const Builds& builds, const BuildQuestion& question) {
+  const Build* const newest = builds.last();
+  const Build* const wanted = builds.called(question.wanted);
+  if (wanted != nullptr || newest == nullptr) return wanted;
+  const Build* const shown = builds.called(question.have_of);
+  return shown != nullptr && newest->began <= shown->ended ? shown : newest;
+}
+
 }  // namespace
 
 std::string build_document(const BuildFeed& feed, const Present& present,
@@ -123,9 +133,7 @@ std::string build_document(const BuildFeed& feed, const Present& present,
   json.begin_object().member("epoch", feed.epoch()).member("seen", feed.revision());
   json.member("now", present.now).member("version", DISTCC_VERSION);
   if (!same_feed || question.seen != feed.revision()) add_builds(json, feed.builds());
-  const Build* build =
-      question.wanted.empty() ? feed.builds().last() : feed.builds().called(question.wanted);
-  if (build == nullptr) build = feed.builds().last();
+  const Build* const build = chosen_build(feed.builds(), question);
   if (build != nullptr) {
     json.key("build").begin_object().member("name", build->name);
     json.member("began", build->began / 1000).member("ended", build->ended / 1000).end_object();

@@ -55,14 +55,30 @@ BuildPages::BuildPages(PageSettings settings, std::function<Answerer::Statistics
                        std::function<void()> note_reader)
     : settings_(std::move(settings)),
       statistics_(std::move(statistics)),
-      note_reader_(std::move(note_reader)) {
+      note_reader_(std::move(note_reader)) {}
+
+void BuildPages::keep_served() {
   if (settings_.port == 0 || settings_.directory.empty()) return;
+  {
+    const std::lock_guard lock(mutex_);
+    if (server_ || closed_) return;
+  }
   const auto address = address_of(settings_.directory);
-  if (!address) log_error(address.error().text);
+  if (!address) log_notice(address.error().text);
+}
+
+void BuildPages::close() {
+  std::unique_ptr<HttpServer> server;
+  {
+    const std::lock_guard lock(mutex_);
+    closed_ = true;
+    server = std::move(server_);
+  }
+  // Here its thread ends, which may want the lock for a last answer.
 }
 
 BuildPages::~BuildPages() {
-  server_.reset();
+  close();
   for (const auto& [directory, view] : views_) {
     const std::string path = token_path(directory);
     const auto content = read_file(path, longest_token_file);
@@ -96,6 +112,7 @@ Result<BuildPages::View*> BuildPages::ensure_view(const std::string& directory) 
 
 Result<std::string> BuildPages::address_of(const std::string& directory) {
   const std::lock_guard lock(mutex_);
+  if (closed_) return fail(Fault::this_machine, ExitCode::gone, "another agent took this place");
   TRY(ensure_server());
   const View* const view = TRY_VALUE(ensure_view(directory));
   const std::string& address = settings_.address;

@@ -41,6 +41,12 @@ class BuildPages {
   /// Where the builds of `directory` are shown; the page is there when this returns.
   Result<std::string> address_of(const std::string& directory);
 
+  /// With a port that is set: serves the page of the directory that is set, unless that is so
+  /// already. The port may be an older agent's for a moment, so this is tried now and then.
+  void keep_served();
+  /// Leaves the port to another agent.
+  void close();
+
  private:
   struct View {
     std::string token;
@@ -58,6 +64,7 @@ class BuildPages {
   std::mutex mutex_;
   std::map<std::string, std::unique_ptr<View>> views_;  ///< by directory
   int port_ = 0;
+  bool closed_ = false;
   std::unique_ptr<HttpServer> server_;  ///< last: its thread uses the others
 };
 

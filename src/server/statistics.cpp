@@ -105,12 +105,12 @@ void Statistics::record_for_client(const JobSummary& job) {
 
 std::vector<std::uint64_t> Statistics::history(Clock::time_point now) const {
   const std::int64_t present = bucket_number(now);
-  std::vector<std::uint64_t> compiles(buckets - 1);
+  std::vector<std::uint64_t> compiles(buckets);
   const std::lock_guard lock(mutex_);
   for (const Bucket& bucket : history_) {
     const std::int64_t ago = present - bucket.number;
-    if (ago < 1 || ago > static_cast<std::int64_t>(compiles.size())) continue;
-    compiles[compiles.size() - static_cast<std::size_t>(ago)] = bucket.compiles;
+    if (ago < 0 || ago >= static_cast<std::int64_t>(compiles.size())) continue;
+    compiles[compiles.size() - 1 - static_cast<std::size_t>(ago)] = bucket.compiles;
   }
   return compiles;
 }

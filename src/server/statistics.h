@@ -80,7 +80,7 @@ class Statistics {
   void record(const JobSummary& job);
 
   /// Compiles that ended in each `bucket_span` of the last fifteen minutes, oldest first. The
-  /// stretch that is not over yet is left out.
+  /// last stretch is not over yet.
   [[nodiscard]] std::vector<std::uint64_t> history(Clock::time_point now = Clock::now()) const;
   [[nodiscard]] Counts counts(Clock::time_point now = Clock::now()) const;
 

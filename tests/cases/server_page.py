@@ -65,6 +65,9 @@ with Server("--web", "--web-port=0", "--jobs=2", "--queue=5", "--sandbox=off") a
         thread.join()
     browser.until("return document.querySelector('#compiled b').textContent === '3'", "three done")
     expect(["127.0.0.1", "3", "2"] == cells(browser, "clients")[0][:3], cells(browser, "clients"))
+    browser.until("return [...document.querySelectorAll('#history rect')].some("
+                  "bar => bar.getAttribute('height') > 0)", "a bar")
+    browser.photograph("server-done", whole=True)
     expect(browser.script("return window.neverReloaded"), "the page was loaded anew")
     expect(SECRET not in browser.script("return document.documentElement.outerHTML"), "file names")
     browser.press("p")

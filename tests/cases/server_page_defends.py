@@ -3,7 +3,6 @@
 
 import json
 import re
-import socket
 import sys
 from pathlib import Path
 
@@ -11,12 +10,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from support.distccd_case import (  # noqa: E402
     Server, compile_once, expect, expect_served)
-from support.http_client import Page, expect_good_metrics  # noqa: E402
+from support.http_client import Page, expect_good_metrics, free_port  # noqa: E402
 
 SECRET = "secret_project_file"
 
-with socket.create_server(("127.0.0.1", 0)) as probe:
-    stats_port = probe.getsockname()[1]
+stats_port = free_port()
 
 with Server("--web", "--web-port=0", "--stats", f"--stats-port={stats_port}") as server:
     server.wait_for_log("page for browsers on")

@@ -125,13 +125,13 @@ function share(count) {
   return `${percent.toFixed(digits)} %`;
 }
 
-function isNewest() {
-  return builds.length === 0 || builds[0].name === have.of;
+function isFollowing() {
+  return byId("builds").value === "" || builds[0]?.name === have.of;
 }
 
 function show(now, changed) {
-  // What runs belongs to the newest build, as far as anybody can tell.
-  const tasks = isNewest() ? now.running : [];
+  // What runs belongs to the build that goes on, as far as anybody can tell.
+  const tasks = isFollowing() ? now.running : [];
   for (const task of tasks) {
     task.entry = model.hostOfTask(task);
     task.phaseName = phases[task.phase];

@@ -16,6 +16,7 @@ export class BuildModel {
   constructor(outcomes, phases) {
     this.outcomes = outcomes;
     this.phases = phases;
+    this.all = [];
     this.jobs = 0;
     this.failed = 0;
     this.work = 0;
@@ -51,6 +52,7 @@ export class BuildModel {
   }
 
   count(job) {
+    this.all.push(job);
     this.jobs += 1;
     if (job.exit !== 0) this.failed += 1;
     this.work += job.working;

@@ -6,6 +6,8 @@ import { seconds } from "./live.js";
 
 const LABELS = 170;  // pixels for the names
 const AXIS = 20;
+const STRIP = 34;  // jobs at once, above the hosts
+const HEAD = AXIS + STRIP + 4;
 const NAME_HEIGHT = 13;
 const GAP = 3;
 const TALLEST = 14;
@@ -102,10 +104,10 @@ export class Timeline {
 
   draw() {
     const width = this.holder.clientWidth;
-    const height = Math.min(this.height + AXIS, 430);
+    const height = Math.min(this.height + HEAD, 460);
     const ratio = window.devicePixelRatio || 1;
     // The canvas stays in sight while the spacer below it gives the scroll bar its length.
-    this.spacer.style.height = `${Math.max(0, this.height + AXIS - height)}px`;
+    this.spacer.style.height = `${Math.max(0, this.height + HEAD - height)}px`;
     this.canvas.style.height = `${height}px`;
     const [w, h] = [Math.round(width * ratio), Math.round(height * ratio)];
     if (this.canvas.width !== w || this.canvas.height !== h) [this.canvas.width, this.canvas.height] = [w, h];
@@ -121,13 +123,14 @@ export class Timeline {
     pen.font = "11px system-ui, 'DejaVu Sans', sans-serif";
     this.width = width - LABELS;
     this.drawAxis(pen, width, height);
+    this.drawStrip(pen);
     const scrolled = this.holder.scrollTop;
     for (const row of this.rows) {
-      const y = AXIS + row.top - scrolled;
-      if (y + Math.max(row.height, NAME_HEIGHT) < AXIS || y > height) continue;
+      const y = HEAD + row.top - scrolled;
+      if (y + Math.max(row.height, NAME_HEIGHT) < HEAD || y > height) continue;
       pen.save();
       pen.beginPath();
-      pen.rect(0, AXIS, width, height - AXIS);
+      pen.rect(0, HEAD, width, height - HEAD);
       pen.clip();
       this.drawRow(pen, row, y, width);
       pen.restore();
@@ -147,6 +150,36 @@ export class Timeline {
       const text = tickText(t, step);
       if (x + pen.measureText(text).width + 4 < width) pen.fillText(text, x + 3, AXIS / 2);
     }
+  }
+
+  /** How many jobs were at work at once, for each pixel. */
+  drawStrip(pen) {
+    const columns = Math.max(1, Math.floor(this.width));
+    const changes = new Int32Array(columns + 2);
+    const count = (began, ended) => {
+      const left = Math.floor(this.x(began) - LABELS);
+      const right = Math.floor(this.x(ended) - LABELS);
+      if (right < 0 || left >= columns) return;
+      changes[Math.max(0, left)] += 1;
+      changes[Math.min(columns, right) + 1] -= 1;
+    };
+    for (const job of this.model.all) count(job.began + job.waited, job.ended);
+    for (const job of this.running.values()) count(job.began, this.ended);
+    const heights = [];
+    let now = 0;
+    for (let i = 0; i < columns; i += 1) heights.push((now += changes[i]));
+    const most = Math.max(1, ...heights);
+    pen.fillStyle = this.colour("faint");
+    pen.textBaseline = "middle";
+    pen.fillText(`at once: ${most} at most`, 6, AXIS + STRIP / 2);
+    pen.fillStyle = this.colour("compile");
+    pen.globalAlpha = 0.45;
+    pen.beginPath();
+    pen.moveTo(LABELS, AXIS + STRIP);
+    heights.forEach((height, i) => pen.lineTo(LABELS + i, AXIS + STRIP - (height / most) * (STRIP - 3)));
+    pen.lineTo(LABELS + columns, AXIS + STRIP);
+    pen.fill();
+    pen.globalAlpha = 1;
   }
 
   x(time) {
@@ -203,7 +236,7 @@ export class Timeline {
 
   jobAt(event) {
     const box = this.canvas.getBoundingClientRect();
-    const y = event.clientY - box.top - AXIS + this.holder.scrollTop;
+    const y = event.clientY - box.top - HEAD + this.holder.scrollTop;
     const row = this.rows.find((one) => y >= one.top && y < one.top + one.height);
     if (!row) return null;
     const [from, to] = this.span();
@@ -255,7 +288,7 @@ export class Timeline {
 
   reveal(chosen) {
     const { row, job } = chosen;
-    const seen = this.holder.clientHeight - AXIS - row.height;
+    const seen = this.holder.clientHeight - HEAD - row.height;
     if (row.top < this.holder.scrollTop) this.holder.scrollTop = row.top;
     if (row.top > this.holder.scrollTop + seen) this.holder.scrollTop = row.top - seen;
     const [from, to] = this.span();

@@ -73,7 +73,7 @@ TEST_F(BuildDocument, BeginsAnewForAnotherBuildOrFeed) {
   append("one", 3);
   append("two", 2);
   EXPECT_TRUE(says({}, "\"name\":\"two\",\"began\"")) << "the newest first";
-  EXPECT_TRUE(says(next(3, "one"), "\"from\":0,\"next\":2"));
+  EXPECT_TRUE(says(next(3, "none"), "\"from\":0,\"next\":2"));
   BuildQuestion earlier = next(2, "two");
   earlier.wanted = "one";
   EXPECT_TRUE(says(earlier, "\"from\":0,\"next\":3"));
@@ -81,6 +81,17 @@ TEST_F(BuildDocument, BeginsAnewForAnotherBuildOrFeed) {
   stranger.epoch = "another";
   EXPECT_TRUE(says(stranger, "\"from\":0,\"next\":2"));
   EXPECT_TRUE(says(next(99, "two"), "\"from\":0,\"next\":2"));
+}
+
+TEST_F(BuildDocument, StaysWithOneOfTwoThatGoOnAtOnce) {
+  append("one", 2);
+  append("two", 1);
+  append("one", 1);
+  append("two", 1);
+  EXPECT_TRUE(says(next(2, "one"), "\"name\":\"one\",\"began\":1000001,\"ended\"")) << document_;
+  number_ += 1'000'000;
+  append("three", 1);
+  EXPECT_TRUE(says(next(3, "one"), "\"build\":{\"name\":\"three\"")) << document_;
 }
 
 TEST_F(BuildDocument, ComesInPieces) {

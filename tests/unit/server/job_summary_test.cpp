@@ -113,6 +113,19 @@ TEST(Statistics, ForgetCompilesThatAreLongAgo) {
   EXPECT_EQ(statistics.counts(now + std::chrono::minutes(16)).last_15_minutes.compiles, 0U);
 }
 
+TEST(Statistics, RememberWhenCompilesWere) {
+  Statistics statistics;
+  statistics.record(compiled(JobResult::compile_ok, 0));
+  const auto now = Clock::now();
+  const auto present = statistics.history(now);
+  const auto later = statistics.history(now + std::chrono::minutes(5));
+  ASSERT_EQ(present.size(), later.size());
+  EXPECT_EQ(present.back() + present[present.size() - 2], 1U);
+  EXPECT_EQ(later.back(), 0U);
+  EXPECT_EQ(later[later.size() - 31] + later[later.size() - 32], 1U);
+  EXPECT_EQ(statistics.counts(now).clients.at("10.0.0.7").compiled, 1U);
+}
+
 TEST(Statistics, KnowHowManyCompilersRun) {
   Statistics statistics;
   {
