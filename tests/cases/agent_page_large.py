@@ -22,7 +22,7 @@ chance = random.Random(7)
 began = int(time.time() - 120) * SECOND
 
 
-def line(number, start, host, slot, compile_time):
+def line(number, start, host, slot, compile_time, build="everything"):
     outcome, subject, exit_code = "compiled_remotely", "", 0
     if host == "localhost":
         outcome, subject = chance.choice([("not_a_compile", ""), ("hosts_failed", "node7.example.org"),
@@ -35,7 +35,7 @@ def line(number, start, host, slot, compile_time):
                           (SEND, 12_000), (COMPILE, int(compile_time * SECOND)), (RECEIVE, 9_000)):
         parts.append(f"{phase}:{at}:{slot}:{name}")
         at += length
-    fields = [1, start, at, 1000 + number, 4711, "everything", outcome, exit_code, 180_000, 64_000,
+    fields = [1, start, at, 1000 + number, 4711, build, outcome, exit_code, 180_000, 64_000,
               host, f"src/library{number % 40}/some/part/unit_{number}.cpp", subject]
     return start + at, "\t".join(map(str, fields + parts)) + "\n"
 
@@ -53,6 +53,16 @@ def journal():
         lines.append((free[at], text))
         free[at] += 20_000
     return "".join(text for _, text in sorted(lines))
+
+
+EARLIER = "<b>earlier</b> \"build\""
+
+
+def earlier_journal():
+    """A small build of the day before, with a name and a file that are no friends of a page."""
+    start = began - 86_400 * SECOND
+    lines = [line(number, start, "node1.example.org/4,lzo", 0, 1.0, EARLIER)[1] for number in range(3)]
+    return "".join(lines).encode().replace(b"unit_2.cpp", b"\xff\xfe</script>.cpp")
 
 
 def timed(page, question):
@@ -73,7 +83,7 @@ setInterval(() => {
 """
 
 with Agents() as agents, Browser(width=1400, height=1000) as browser:
-    (agents.directory / "journal").write_text(journal())
+    (agents.directory / "journal").write_bytes(earlier_journal() + journal().encode())
     address = subprocess.run([BIN / "distcc", "--web"], env=agents.environment, timeout=30,
                              capture_output=True, text=True, check=True).stdout.strip()
     page = Page(address)
@@ -110,6 +120,16 @@ with Agents() as agents, Browser(width=1400, height=1000) as browser:
     print(f"with one job more each second: longest stop {stop:.0f} ms")
     expect(stop < 2000, f"the page stood still for {stop} ms")
     expect(browser.script("return window.neverReloaded"), "the page was loaded anew")
+
+    browser.script("const list = document.getElementById('builds'); list.value = arguments[0];"
+                   "list.dispatchEvent(new Event('change'))", EARLIER)
+    browser.until("return document.querySelector('#jobs b').textContent === '3'", "the earlier build")
+    expect(EARLIER in browser.text("#facts"), browser.text("#facts"))
+    expect("\ufffd\ufffd</script>.cpp" in browser.text("#slowest"), browser.text("#slowest"))
+    expect(browser.script("return document.querySelectorAll('main b, select b').length") == 0, "markup")
+    browser.script("const list = document.getElementById('builds'); list.value = '';"
+                   "list.dispatchEvent(new Event('change'))")
+    browser.until("return document.querySelector('#jobs b').textContent === '10,005'", "the newest")
 
     browser.script("document.getElementById('timeline').focus()")
     browser.press("right", "right", "right")
