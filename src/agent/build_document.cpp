@@ -42,21 +42,20 @@ class Words {
 };
 
 /// Spans name a host without its port, and two entries of a list may differ in nothing else. Where
-/// the span is on the host that the job ended on, that entry is meant.
-const std::string& row_host(const JobRecord& job, const JobSpan& span) {
-  if (job.host == span.host) return job.host;
-  const auto host = parse_host(job.host);
-  return host && host->name == span.host ? job.host : span.host;
+/// the span is on the host that the job ended on (`entry`, if it is one), that entry is meant.
+const std::string& row_host(const JobRecord& job, const Result<Host>& entry, const JobSpan& span) {
+  return entry && entry->name == span.host ? job.host : span.host;
 }
 
 void add_job(JsonWriter& json, const JobRecord& job, std::int64_t base, Words& words) {
+  const auto entry = parse_host(job.host);
   json.begin_array().value((job.began - base) / 1000).value(job.lasted / 1000);
   json.value(words.number_of(job.host)).value(static_cast<int>(job.outcome)).value(job.exit_code);
   json.value(job.file).value(words.number_of(job.subject)).value(job.sent).value(job.received);
   json.begin_array();
   for (const JobSpan& span : job.spans) {
     json.value(static_cast<int>(span.phase)).value(span.from / 1000).value(span.slot);
-    json.value(words.number_of(row_host(job, span)));
+    json.value(words.number_of(row_host(job, entry, span)));
   }
   json.end_array().end_array();
 }
