@@ -1,22 +1,27 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""distccmon-text of one kind shows the jobs of a client of the other kind."""
+"""Monitors of one kind, text and window, show the jobs of a client of the other kind."""
 
 import re
+import subprocess
 import time
 
 from interop.interruptions import slow_server, wait_for
 from interop.pairings import PAIRINGS, programs
-from support import wrappers
+from interop.window_monitor import COMPILE, open_window, title_of
+from support import stock, wrappers
 from support.case import Case
-from support.context import expect_equal
+from support.context import Skip, expect_equal
+from support.screen import Screen
 
+STOCK_COMPILE = "83a67f"
 ROW = re.compile(r"^\s*(\d+)\s+(\S+)\s+(\S+)\s+(\S+)\[(\d+)\]$", re.M)
 
 
 def cases(context):
     return [Case(f"interop/monitors/{client}-client-{monitor}-monitor",
                  lambda run, c=client, m=monitor: shows_job(run, c, m), 60)
-            for client, monitor in PAIRINGS if context.full or (client, monitor) != ("stock",) * 2]
+            for client, monitor in PAIRINGS if context.full or (client, monitor) != ("stock",) * 2
+            ] + [Case("interop/monitors/both-clients-all-monitors", show_both_at_once, 90)]
 
 
 def shows_job(run, client, monitor):
@@ -43,3 +48,53 @@ def shows_job(run, client, monitor):
     while rows and time.monotonic() < end:
         compiling()
     expect_equal(rows, [], "rows after the job")
+
+def show_both_at_once(run):
+    """A client of each kind at work in one DISTCC_DIR: all four monitors show both jobs."""
+    kinds = [programs(run.context, name) for name in ("ours", "stock")]
+    server = slow_server(run, "ours", wrappers.sleeping(run, 40))
+    hosts = {"DISTCC_HOSTS": f"{server.host}/2"}
+    jobs = []
+    for kind in kinds:
+        run.file(f"{kind.name}.c", "int one;\n")
+        jobs.append(run.start([kind.client, "gcc", "-c", f"{kind.name}.c"],
+                              {**kind.environment, **hosts}))
+    wanted = {(str(job.pid), "Compile", f"{kind.name}.c") for job, kind in zip(jobs, kinds)}
+
+    def rows_of(kind):
+        done = run.succeed([kind.path("distccmon-text")], {**kind.environment, **hosts})
+        return {row[:3] for row in ROW.findall(done.out)}
+
+    for kind in kinds:
+        wait_for(lambda kind=kind: rows_of(kind) == wanted, 20, f"both jobs in {kind.name} text")
+    shows_in_stock_window(run, hosts)
+    shows_in_our_window(run, hosts)
+
+
+def shows_in_stock_window(run, hosts):
+    """Its Tasks column has a green bar for each job that compiles."""
+    root = run.context.once("stock window", lambda: unpack_window(run.context))
+    screen = Screen(run, 600, 400)
+    run.start([root / "usr/bin/distccmon-gnome"], {**screen.environment, **hosts})
+    wait_for(lambda: screen.window(title_of(run)), 20, "the window of stock distccmon-gnome")
+    wait_for(lambda: screen.picture("stock-window").bands(STOCK_COMPILE) == 2, 20,
+             "two jobs that compile in the window of stock distccmon-gnome")
+
+
+def unpack_window(context):
+    root = context.folder("stock-window")
+    if not (root / "usr/bin/distccmon-gnome").exists():
+        stock.unpack_package(context, "distccmon-gnome", root)
+    done = subprocess.run(["ldd", root / "usr/bin/distccmon-gnome"], capture_output=True, check=False)
+    lacking = [line.split()[0] for line in done.stdout.decode().splitlines() if "not found" in line]
+    if lacking:
+        raise Skip(f"stock distccmon-gnome needs {', '.join(lacking)}")
+    return root
+
+
+def shows_in_our_window(run, hosts):
+    screen = Screen(run)
+    open_window(run, screen, hosts)
+    # Each row of the lower half, the jobs, has a mark in the colour of its phase.
+    wait_for(lambda: screen.picture("monitor-of-stock").bands(COMPILE, 400) == 2, 20,
+             "two jobs that compile in our window")

@@ -3,6 +3,7 @@
 
 import os
 import subprocess
+from collections import Counter
 
 from support.context import SYSTEM_PATH, Failure, need_program
 
@@ -54,22 +55,36 @@ class Screen:
 
 
 class Picture:
-    """A picture as a table of colours with their numbers of pixels."""
+    """The pixels of a picture, from left to right, then from top to bottom."""
 
     def __init__(self, path):
-        done = subprocess.run([need_program("convert"), str(path), "-depth", "8", "rgb:-"],
+        done = subprocess.run([need_program("convert"), str(path), "-depth", "8", "ppm:-"],
                               capture_output=True, check=True, env={"PATH": SYSTEM_PATH})
-        pixels = done.stdout
-        self.pixels = {}
-        for at in range(0, len(pixels), 3):
-            colour = pixels[at:at + 3]
-            self.pixels[colour] = self.pixels.get(colour, 0) + 1
+        kind, size, depth, self.bytes = done.stdout.split(b"\n", 3)
+        if (kind, depth) != (b"P6", b"255"):
+            raise Failure(f"a picture in the form {kind} {depth}")
+        self.width = int(size.split()[0])
+        self.pixels = Counter(zip(self.bytes[0::3], self.bytes[1::3], self.bytes[2::3]))
 
     def count(self, colour):
         """Pixels of exactly this colour, "00906a"."""
-        return self.pixels.get(bytes.fromhex(colour), 0)
+        return self.pixels[tuple(bytes.fromhex(colour))]
+
+    def bands(self, colour, top=0):
+        """How many times the colour comes and goes from the row `top` down."""
+        line, wanted = 3 * self.width, bytes.fromhex(colour)
+        there = [has_pixel(self.bytes[at:at + line], wanted)
+                 for at in range(top * line, len(self.bytes), line)]
+        return sum(now and not before for now, before in zip(there, [False, *there]))
 
     def lightness(self):
         """Of all pixels together, 0 to 255."""
         total = sum(self.pixels.values())
         return sum(sum(colour) / 3 * count for colour, count in self.pixels.items()) / total
+
+
+def has_pixel(line, wanted):
+    at = line.find(wanted)
+    while at >= 0 and at % 3 != 0:
+        at = line.find(wanted, at + 1)
+    return at >= 0
