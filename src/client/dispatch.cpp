@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "base/paths.h"
 #include "base/text.h"
+#include "client/compiler_check.h"
 #include "client/local.h"
 #include "client/plan.h"
 #include "client/preprocess.h"
@@ -30,15 +31,21 @@ class Dispatch {
         has_found_(list.has_found),
         preprocessor_slots_(preprocessor_slot_limit(list.local_cpp_slots)),
         progress_(progress),
-        back_off_(world.options.directory, world.options.back_off_period) {}
+        back_off_(world.options.directory, world.options.back_off_period),
+        compiler_(find_compiler(job.words.front(), world.surroundings.search_path)),
+        check_(world, job, compiler_.value_or(std::string())) {}
 
   Dispatched run();
 
  private:
+  void walk();
+
   /// What trying one host says about the rest of the walk.
   enum class Step { finished, next_host };
 
   Step try_host(const Host& host, int slot);
+  /// False, with a note for the end, when the compiler of the host is another than ours.
+  Result<bool> has_our_compiler(const Host& host);
   Result<CompileResult> carry(const Host& host, int slot);
   Result<void> prepare_text();
   void prepare_pump();
@@ -59,13 +66,17 @@ class Dispatch {
   int preprocessor_slots_;
   Progress& progress_;
   BackOff back_off_;
+  Result<std::string> compiler_;  ///< the path of the job's compiler here
+  CompilerCheck check_;
   std::optional<PreprocessedText> text_;
   std::vector<std::string> remote_words_;
   bool pump_considered_ = false;
   std::vector<PumpFile> pump_files_;  ///< empty: pump mode is not used for this job
   std::vector<std::string> pump_words_;
   int failed_hosts_ = 0;
-  std::string troubles_;  ///< of the first few that failed; told in one line at the end
+  std::string troubles_;           ///< of the first few that failed; told in one line at the end
+  std::vector<std::string> news_;  ///< lines about compilers that this job found to differ
+  std::string differing_;          ///< of the first host whose compiler differs, and how
   bool some_backed_off_ = false;
   Dispatched end_;
 };
@@ -85,16 +96,30 @@ std::string Dispatch::troubles() const {
 
 Reason Dispatch::nobody_left() const {
   if (failed_hosts_ > 0) return {Outcome::hosts_failed, troubles()};
+  if (!differing_.empty()) return {Outcome::compiler_differs, differing_};
   if (some_backed_off_) return {Outcome::all_hosts_backed_off, ""};
   if (has_found_) return {Outcome::no_server_found, ""};
   return {Outcome::no_usable_host, ""};
 }
 
+/// Each differing compiler is told once, by the job that found it; one that falls back for it says
+/// so anyway.
 Dispatched Dispatch::run() {
+  walk();
+  if (end_.reason.outcome != Outcome::compiler_differs) {
+    for (const std::string& line : news_) {
+      log_warning(cat(line, "; left out for ", job_.words.front(),
+                      " (DISTCC_CHECK_COMPILER=0 takes it all the same)"));
+    }
+  }
+  return std::move(end_);
+}
+
+void Dispatch::walk() {
   auto slots = Slots::open(world_.options.directory, world_.options.pause_time);
   if (!slots) {
     finish({Outcome::no_slot_directory, slots.error().text});
-    return std::move(end_);
+    return;
   }
   while (true) {
     progress_.phase(Phase::blocked);
@@ -103,7 +128,7 @@ Dispatched Dispatch::run() {
       const bool nobody = claim.error().code == ExitCode::no_hosts;
       finish(nobody ? nobody_left() : Reason{Outcome::no_slot_directory, claim.error().text});
       if (failed_hosts_ == 0) end_.code = claim.error().code;
-      return std::move(end_);
+      return;
     }
     // From here on the slot is held, until `claim` goes.
     const int index = claim->host();
@@ -111,12 +136,12 @@ Dispatched Dispatch::run() {
     if (host.way == Host::Way::local) {
       finish({Outcome::host_is_localhost, ""});
       end_.local_slot = std::move(*claim);
-      return std::move(end_);
+      return;
     }
     if (back_off_.is_backed_off(host)) {
       some_backed_off_ = some_backed_off_ || !host.found || !back_off_.failed_just_now(host);
     } else if (try_host(host, claim->slot()) == Step::finished) {
-      return std::move(end_);
+      return;
     }
     drop(index);
   }
@@ -124,6 +149,10 @@ Dispatched Dispatch::run() {
 
 Dispatch::Step Dispatch::try_host(const Host& host, int slot) {
   progress_.at(host.name, slot);
+  progress_.phase(Phase::connect);
+  const auto ours = has_our_compiler(host);
+  if (!ours) return give_up_host(host, ours.error());
+  if (!*ours) return Step::next_host;
   const Clock::time_point start = Clock::now();
   auto answer = carry(host, slot);
   if (!answer && end_.pumped && answer.error().fault == Fault::this_machine &&
@@ -134,6 +163,16 @@ Dispatch::Step Dispatch::try_host(const Host& host, int slot) {
   }
   if (answer) log_traffic(host, *answer, seconds_since(start));
   return judge(host, std::move(answer));
+}
+
+Result<bool> Dispatch::has_our_compiler(const Host& host) {
+  const Verdict verdict = TRY_VALUE(check_.judge(host, [this] { return names_for_hosts(); }));
+  if (verdict.kind != Verdict::Kind::differs) return true;
+  log_info(cat(host.definition, ": ", verdict.text, "; left out of this job"));
+  const std::string line = cat(host.definition, ": ", verdict.text);
+  if (differing_.empty()) differing_ = line;
+  if (verdict.is_news) news_.push_back(line);
+  return false;
 }
 
 void Dispatch::log_traffic(const Host& host, const CompileResult& result, double seconds) const {
@@ -182,10 +221,11 @@ void Dispatch::prepare_pump() {
 /// the user's source or of this machine, and then end_ has the reason.
 Result<void> Dispatch::prepare_text() {
   if (text_) return {};
+  const std::string compiler = TRY_VALUE(compiler_);
   {
     const auto slot = claim_local_slot(world_, preprocessor_slots_, progress_);
     progress_.phase(Phase::preprocess);
-    text_ = TRY_VALUE(preprocess(world_, job_));
+    text_ = TRY_VALUE(preprocess(world_, job_, compiler));
   }
   end_.diagnostics = text_->diagnostics;
   end_.preprocessor = text_->status;
@@ -260,7 +300,10 @@ Dispatch::Step Dispatch::give_up_host(const Host& host, const Error& error) {
   // A host that is merely busy now is welcome for the next job, and so is one that did nothing
   // wrong: the user may fetch a Kerberos ticket meanwhile.
   const bool to_blame = error.code != ExitCode::busy && error.fault != Fault::this_machine;
-  if (to_blame) back_off_.failed(host);
+  if (to_blame) {
+    back_off_.failed(host);
+    check_.forget(host);
+  }
   end_.code = error.code;
   // That a found server leaves is no news; who stays and fails is told when it is backed off.
   if (host.found) return Step::next_host;

@@ -11,6 +11,7 @@
 #include "base/io.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "client/compiler_check.h"
 #include "client/host_choice.h"
 #include "client/plan.h"
 #include "client/preprocess.h"
@@ -39,7 +40,12 @@ std::string_view compression_state(const Host& host) {
   return has_lzo ? ", compressed" : ", not compressed, because this build lacks LZO";
 }
 
-std::string host_state(const Host& host, std::chrono::seconds left_out) {
+bool differs(const std::optional<Verdict>& verdict) {
+  return verdict && verdict->kind == Verdict::Kind::differs;
+}
+
+std::string host_state(const Host& host, std::chrono::seconds left_out,
+                       const std::optional<Verdict>& verdict) {
   if (host.way == Host::Way::local) return "this machine, in its turn";
   if (host.down) return "marked ,down";
   if (!host.usable()) return "its slot limit is below 1";
@@ -47,24 +53,32 @@ std::string host_state(const Host& host, std::chrono::seconds left_out) {
   if (left_out.count() > 0) {
     return cat("failed lately, left out for ", left_out.count(), " s more (DISTCC_BACKOFF_PERIOD)");
   }
+  if (differs(verdict)) return cat(verdict->text, "; left out for this compiler");
   return cat(host.slots, host.slots == 1 ? " slot" : " slots", compression_state(host),
              host.auth ? ", authenticated" : "");
 }
 
 /// Leaves the hosts that would be asked in `list`, and says of all why they would or would not.
-Outcome narrow_hosts(const World& world, HostList& list, std::vector<std::string>& lines) {
+Outcome narrow_hosts(const World& world, const CompilerCheck& check, HostList& list,
+                     std::vector<std::string>& lines) {
   const BackOff back_off(world.options.directory, world.options.back_off_period);
   bool some_usable = false;
+  bool some_differ = false;
   std::vector<Host> asked;
   for (const Host& host : list.hosts) {
     const auto left_out = back_off.remaining(host);
-    lines.push_back(cat(host.definition, ": ", host_state(host, left_out)));
+    const auto verdict =
+        host.way == Host::Way::local ? std::optional<Verdict>() : check.recall(host);
+    lines.push_back(cat(host.definition, ": ", host_state(host, left_out, verdict)));
     some_usable = some_usable || host.usable();
-    if (host.usable() && left_out.count() == 0 && !lacks_gss(host)) asked.push_back(host);
+    if (!host.usable() || left_out.count() > 0 || lacks_gss(host)) continue;
+    some_differ = some_differ || differs(verdict);
+    if (!differs(verdict)) asked.push_back(host);
   }
   list.hosts = std::move(asked);
   if (!list.hosts.empty()) return Outcome::compiled_remotely;
   if (list.has_found && lines.empty()) return Outcome::no_server_found;
+  if (some_differ) return Outcome::compiler_differs;
   return some_usable ? Outcome::all_hosts_backed_off : Outcome::no_usable_host;
 }
 
@@ -103,8 +117,8 @@ CompileJob without_dependencies(const CompileJob& job) {
 }
 
 /// What the preprocessor, and the text that it makes, say about sending the job.
-Reason reason_of_text(const World& world, const CompileJob& job) {
-  const auto text = preprocess(world, without_dependencies(job));
+Reason reason_of_text(const World& world, const CompileJob& job, const std::string& program) {
+  const auto text = preprocess(world, without_dependencies(job), program);
   if (!text) return {Outcome::preprocessor_failed, text.error().text};
   if (!text->status.success()) {
     return {Outcome::preprocessor_failed,
@@ -126,9 +140,10 @@ Prospect foresee(const World& world, const std::vector<std::string>& words) {
     return prospect;
   }
   auto job = plan_job(world, words);
-  if (const auto path = find_compiler(words.front(), world.surroundings.search_path);
-      !path || ::access(path->c_str(), X_OK) != 0) {
-    prospect.reason = {Outcome::compiler_missing, words.front()};
+  const std::string& called = job ? job->words.front() : words.front();
+  const auto compiler = find_compiler(called, world.surroundings.search_path);
+  if (!compiler || ::access(compiler->c_str(), X_OK) != 0) {
+    prospect.reason = {Outcome::compiler_missing, called};
     return prospect;
   }
   if (!job) {
@@ -140,12 +155,13 @@ Prospect foresee(const World& world, const std::vector<std::string>& words) {
     prospect.reason = reason_without_hosts(list.error());
     return prospect;
   }
-  prospect.reason.outcome = narrow_hosts(world, *list, prospect.host_lines);
+  prospect.reason.outcome =
+      narrow_hosts(world, CompilerCheck(world, *job, *compiler), *list, prospect.host_lines);
   if (prospect.reason.outcome != Outcome::compiled_remotely) return prospect;
   prospect.reason = first_place(world, list->hosts);
   const bool has_text = prospect.reason.outcome == Outcome::compiled_remotely &&
                         !goes_as_files(world, *job, list->hosts);
-  if (has_text) prospect.reason = reason_of_text(world, *job);
+  if (has_text) prospect.reason = reason_of_text(world, *job, *compiler);
   prospect.job = std::move(*job);
   return prospect;
 }

@@ -33,7 +33,8 @@ void save_text(const CompileJob& job, std::string_view text) {
 
 }  // namespace
 
-Result<PreprocessedText> preprocess(const World& world, const CompileJob& job) {
+Result<PreprocessedText> preprocess(const World& world, const CompileJob& job,
+                                    const std::string& program) {
   if (job.preprocessed) return open_preprocessed(job.input);
   const Clock::time_point start = Clock::now();
   PreprocessedText text;
@@ -42,8 +43,7 @@ Result<PreprocessedText> preprocess(const World& world, const CompileJob& job) {
   const Fd null(::open("/dev/null", O_RDONLY | O_CLOEXEC));
   ChildSettings settings;
   settings.words = preprocess_command(job);
-  settings.program =
-      TRY_VALUE(find_compiler(settings.words.front(), world.surroundings.search_path));
+  settings.program = program;
   settings.environment = {safeguard_for_children(world)};
   settings.stdin_fd = null.get();
   settings.stdout_fd = text.file.get();

@@ -24,7 +24,8 @@ struct PreprocessedText {
 };
 
 /// Preprocesses the source of `job` into memory, or opens it when it is preprocessed already.
-/// Errors are this machine's.
-Result<PreprocessedText> preprocess(const World& world, const CompileJob& job);
+/// `program` is the path of the job's compiler. Errors are this machine's.
+Result<PreprocessedText> preprocess(const World& world, const CompileJob& job,
+                                    const std::string& program);
 
 }  // namespace distcc

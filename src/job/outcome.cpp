@@ -120,6 +120,10 @@ constexpr OutcomeRow rows[] = {
      "run: distcc --doctor; they are tried again after DISTCC_BACKOFF_PERIOD seconds"},
     {Outcome::hosts_failed, "hosts_failed", Place::local_by_fallback,
      "the hosts that were tried failed", "run: distcc --doctor"},
+    {Outcome::compiler_differs, "compiler_differs", Place::local_by_fallback,
+     "the compiler of each host that is up is another than the one here",
+     "install the same compiler on both sides; run: distcc --doctor; DISTCC_CHECK_COMPILER=0 takes "
+     "any compiler"},
     {Outcome::no_slot_directory, "no_slot_directory", Place::local_by_fallback,
      "the directory for slots cannot be used", "make DISTCC_DIR (default ~/.distcc) writable"},
     {Outcome::preprocessor_failed, "preprocessor_failed", Place::local_by_fallback,

@@ -58,6 +58,7 @@ enum class Outcome {
   no_usable_host,
   all_hosts_backed_off,
   hosts_failed,
+  compiler_differs,
   no_slot_directory,
   preprocessor_failed,
   remote_error_same_here,

@@ -78,6 +78,11 @@ constexpr Setting<ClientOptions> rows[] = {
         {"DISTCC_MAX_DISCREPANCY", 0, "N", "1", "pump mode's patience",
          "After so many jobs that failed on a host in pump mode and did not fail here, the rest of "
          "the build is preprocessed here."}),
+    setting<&Options::check_compiler>(
+        {"DISTCC_CHECK_COMPILER", 0, "0|1", "1", "leave out hosts whose compiler is another",
+         "Once a day, before a host gets a job for a compiler, both compile the same small text. "
+         "Where the objects differ, the host is left out for that compiler, and one line says so. "
+         "0 sends jobs to any compiler of the right name."}),
     setting<&Options::journal>(
         {"DISTCC_JOURNAL", 0, "0|1", "1", "remember the jobs that ended",
          "A line for each job that ended is appended to the file journal in DISTCC_DIR, for "

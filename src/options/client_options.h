@@ -32,6 +32,7 @@ struct ClientOptions {
   std::string principal;
   Presence no_rewrite_cross;
   int max_discrepancy = 1;
+  bool check_compiler = true;
   bool journal = true;
   std::string build;
   bool summary = false;

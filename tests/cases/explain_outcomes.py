@@ -18,8 +18,9 @@ from support.distccd_case import BIN, CASE, expect  # noqa: E402
 
 HOST = "192.0.2.1"
 # What takes a host's answer, the write of its result, or a network (tests/interop/zeroconf.py).
-AFTER_THE_HOST = {"hosts_failed", "remote_error_same_here", "remote_error_not_here", "remote_killed",
-                  "output_not_writable", "no_server_found"}
+# compiler_differs, which is remembered, is explained in tests/interop/compiler_check.py.
+AFTER_THE_HOST = {"hosts_failed", "compiler_differs", "remote_error_same_here",
+                  "remote_error_not_here", "remote_killed", "output_not_writable", "no_server_found"}
 
 
 def outcomes():

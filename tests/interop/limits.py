@@ -62,7 +62,9 @@ def shared_slots(run):
     server = servers.start(run, stock.programs(run.context), servers.Setup(
         jobs=16, path=f"{counting.directory}:{SYSTEM_PATH}"))
     log = run.directory / "client.log"
-    environment = {"DISTCC_HOSTS": f"{server.host}/2", "DISTCC_LOG": log}
+    # Compilers are counted, and the check of the host's compiler would be one more.
+    environment = {"DISTCC_HOSTS": f"{server.host}/2", "DISTCC_LOG": log,
+                   "DISTCC_CHECK_COMPILER": "0"}
     both = (programs(run.context, "stock"), programs(run.context, "ours"))
     both[1].path("distcc")
     names = sources(run, 16)

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "client/compiler_check.h"
+
+#include <ctime>
+#include <utility>
+
+#include "base/log.h"
+#include "base/text.h"
+#include "hosts/lock_directory.h"
+#include "toolchain/compile_here.h"
+#include "transport/connect.h"
+#include "transport/small_job.h"
+
+namespace distcc {
+namespace {
+
+/// The answer of a host that did not compile the probe. It can do no job either.
+tl::unexpected<Error> cannot_compile(const CompileResult& result) {
+  std::string text = result.diagnostics.substr(0, result.diagnostics.find('\n'));
+  if (text.empty()) text = cat("its compiler ", result.status.describe(), " on a small text");
+  const int code = result.status.exit_code();
+  const bool told = !result.status.signalled() && is_infrastructure_status(code);
+  return fail(Fault::that_host, told ? ExitCode{code} : ExitCode::failed, std::move(text));
+}
+
+}  // namespace
+
+CompilerCheck::CompilerCheck(const World& world, const CompileJob& job, std::string program)
+    : world_(world),
+      compiler_(probed_compiler(job)),
+      program_(std::move(program)),
+      verdicts_(world.options.check_compiler ? world.options.directory : std::string(), compiler_,
+                program_) {}
+
+bool CompilerCheck::active() const {
+  return verdicts_.usable();
+}
+
+std::optional<Verdict> CompilerCheck::recall(const Host& host) const {
+  return active() ? verdicts_.of_host(host.lock_name(), 0) : std::nullopt;
+}
+
+void CompilerCheck::forget(const Host& host) const {
+  if (active()) verdicts_.forget(host.lock_name());
+}
+
+std::string CompilerCheck::object_here() const {
+  const LockDirectory locks(cat(world_.options.directory, "/lock"));
+  const auto turn = locks.wait_for_lock(verdicts_.lock_of_object());
+  if (auto known = verdicts_.object_here()) return std::move(*known);
+  auto object =
+      compile_probe_here(compiler_, program_, {safeguard_for_children(world_), "LC_ALL=C"});
+  if (!object) log_info(cat("compilers of hosts are not checked: ", object.error().text));
+  std::string bytes = object ? std::move(*object) : std::string();
+  const bool final = object || object.error().code == ExitCode::failed;
+  if (turn && final) verdicts_.note_object(bytes);
+  return bytes;
+}
+
+Result<Verdict> CompilerCheck::ask(const Host& host, const RemoteNames& names) const {
+  ConnectSettings settings;
+  settings.io_timeout = world_.options.io_timeout;
+  settings.ssh = world_.options.ssh;
+  settings.principal = world_.options.principal;
+  // Connecting comes first: for a host that is down nothing is compiled.
+  Connection connection = TRY_VALUE(connect_to(host, settings));
+  const std::string ours = object_here();
+  if (ours.empty()) return Verdict{Verdict::Kind::unknown, ""};
+  const Protocol protocol = host.lzo ? Protocol::lzo : Protocol::plain;
+  const auto answer = TRY_VALUE(compile_small(
+      connection, protocol, probe_words_for_host(compiler_, names), probe_text(compiler_.cxx)));
+  if (!answer.result.status.success()) return cannot_compile(answer.result);
+  std::string difference = probe_difference(ours, answer.object);
+  if (difference.empty()) return Verdict{};
+  return Verdict{Verdict::Kind::differs, std::move(difference)};
+}
+
+Result<Verdict> CompilerCheck::judge(const Host& host,
+                                     const std::function<RemoteNames()>& names) const {
+  if (!active()) return Verdict{};
+  const std::string name = host.lock_name();
+  if (auto known = verdicts_.of_host(name, 0)) return std::move(*known);
+
+  const long since = ::time(nullptr);
+  const LockDirectory locks(cat(world_.options.directory, "/lock"));
+  const auto turn = locks.wait_for_lock(verdicts_.lock_of_host(name));  // without it: all ask
+  if (auto known = verdicts_.of_host(name, since)) {
+    if (known->kind != Verdict::Kind::failed) return std::move(*known);
+    return fail(Fault::that_host, ExitCode::failed, std::move(known->text));
+  }
+  log_info(cat("comparing the compiler ", compiler_.word, " of ", host.definition));
+  auto verdict = ask(host, names());
+  if (verdict) {
+    if (verdict->kind != Verdict::Kind::unknown) verdicts_.note(name, *verdict);
+  } else if (verdict.error().code != ExitCode::busy &&
+             verdict.error().fault != Fault::this_machine) {
+    verdicts_.note(name, Verdict{Verdict::Kind::failed, verdict.error().text});
+  }
+  if (verdict) verdict->is_news = true;
+  return verdict;
+}
+
+}  // namespace distcc
