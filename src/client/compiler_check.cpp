@@ -10,6 +10,7 @@
 #include "toolchain/compile_here.h"
 #include "transport/connect.h"
 #include "transport/small_job.h"
+#include "wire/lzo.h"
 
 namespace distcc {
 namespace {
@@ -66,7 +67,7 @@ Result<Verdict> CompilerCheck::ask(const Host& host, const RemoteNames& names) c
   Connection connection = TRY_VALUE(connect_to(host, settings));
   const std::string ours = object_here();
   if (ours.empty()) return Verdict{Verdict::Kind::unknown, ""};
-  const Protocol protocol = host.lzo ? Protocol::lzo : Protocol::plain;
+  const Protocol protocol = host.lzo && has_lzo ? Protocol::lzo : Protocol::plain;
   const auto answer = TRY_VALUE(compile_small(
       connection, protocol, probe_words_for_host(compiler_, names), probe_text(compiler_.cxx)));
   if (!answer.result.status.success()) return cannot_compile(answer.result);

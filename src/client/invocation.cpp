@@ -14,9 +14,10 @@
 namespace distcc {
 namespace {
 
-constexpr std::array<std::string_view, 12> own_options = {
-    "--help",         "--version",    "--show-hosts", "-j",        "--explain", "--show-config",
-    "--agent-status", "--agent-stop", "--web",        "--summary", "--trace",   "--show-principal"};
+constexpr std::array<std::string_view, 13> own_options = {
+    "--help",        "--version",        "--show-hosts", "-j",    "--explain",
+    "--show-config", "--agent-status",   "--agent-stop", "--web", "--summary",
+    "--trace",       "--show-principal", "--doctor"};
 
 bool is_own_option(std::string_view word) {
   for (const std::string_view option : own_options) {

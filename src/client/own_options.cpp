@@ -8,6 +8,8 @@
 #include "base/io.h"
 #include "base/log.h"
 #include "base/paths.h"
+#include "base/paths.h"
+#include "base/process.h"
 #include "base/text.h"
 #include "client/build_report.h"
 #include "client/explain.h"
@@ -45,6 +47,8 @@ constexpr std::string_view usage_text =
     "  --show-hosts               show the hosts, in the order in which they are tried\n"
     "  -j                         show how many jobs all hosts take together, for make -j\n"
     "  --explain COMPILER ARGS…   say where this command would run, and why; compile nothing\n"
+    "  --doctor [--json] [HOST…]  say what is wrong with the set-up or the hosts, and how to mend "
+    "it\n"
     "  --show-config              show the settings in force\n"
     "  --summary [BUILD]          show what ran where in the last build, or in the named one\n"
     "  --trace FILE [BUILD]       write it as a trace for Perfetto or chrome://tracing\n"
@@ -135,6 +139,17 @@ int show_page_address(const World& world) {
   return to_int(ExitCode::ok);
 }
 
+/// The doctor is a program of its own, beside this one, so that compiles do not load it.
+int run_doctor(std::vector<std::string> words) {
+  words.front() = "distcc-doctor";
+  const std::string beside = cat(directory_name(real_path("/proc/self/exe")), "/distcc-doctor");
+  const std::vector<char*> arguments = pointers_to(words);
+  ::execv(beside.c_str(), arguments.data());
+  ::execvp("distcc-doctor", arguments.data());
+  log_error(fail_errno("cannot run distcc-doctor, which belongs beside distcc").value().text);
+  return to_int(ExitCode::no_such_file);
+}
+
 }  // namespace
 
 int answer_own_option(const World& world) {
@@ -149,6 +164,7 @@ int answer_own_option(const World& world) {
   if (words[0] == "--show-hosts") return show_hosts(world);
   if (words[0] == "-j") return show_slots(world);
   if (words[0] == "--explain") return explain(world);
+  if (words[0] == "--doctor") return run_doctor(words);
   if (words[0] == "--summary") return show_summary(world);
   if (words[0] == "--trace") return write_trace(world);
   if (words[0] == "--web") return show_page_address(world);

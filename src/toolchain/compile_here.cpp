@@ -22,6 +22,8 @@ Result<std::string> compile_probe_here(const ProbedCompiler& compiler, const std
   const Fd null(::open("/dev/null", O_RDWR | O_CLOEXEC));
   ChildSettings settings;
   settings.words = probe_words_here(compiler, scratch.path());
+  // By its whole path: a driver looks for its parts from where argv[0] is found.
+  settings.words.front() = program;
   settings.program = program;
   settings.environment = std::move(environment);
   settings.stdin_fd = null.get();
