@@ -17,11 +17,11 @@
 #include "base/paths.h"
 #include "base/text.h"
 #include "client/build_watch.h"
+#include "client/discrepancy.h"
 #include "client/dispatch.h"
 #include "client/host_choice.h"
 #include "client/local.h"
 #include "client/plan.h"
-#include "client/pump.h"
 #include "hosts/back_off.h"
 
 namespace distcc {
@@ -96,9 +96,10 @@ int repeat_here(const Story& story, const Dispatched& done) {
     return local_code;
   }
   log_outcome(story, {Outcome::remote_error_not_here, done.reason.subject});
-  if (done.pumped) note_discrepancy(story.world);
+  const std::string more = report_discrepancy(story.world, story.words, done, local_code);
   log_warning(cat("remote compilation of '", source_among(story.words), "' on ",
-                  done.reason.subject, " failed, retried locally and got a different result"));
+                  done.reason.subject, " failed, retried locally and got a different result",
+                  more));
   return local_code;
 }
 

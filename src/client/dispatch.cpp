@@ -342,6 +342,7 @@ Dispatch::Step Dispatch::judge(const Host& host, Result<CompileResult> answer) {
     return finish({Outcome::compiled_remotely, host.definition});
   }
   end_.object.reset();
+  for (const PumpFile& file : pump_files_) end_.pump_names.push_back(file.name);
   return finish(
       {status.signalled() ? Outcome::remote_killed : Outcome::rejected_remotely, host.definition});
 }

@@ -83,6 +83,20 @@ constexpr Setting<ClientOptions> rows[] = {
          "Once a day, before a host gets a job for a compiler, both compile the same small text. "
          "Where the objects differ, the host is left out for that compiler, and one line says so. "
          "0 sends jobs to any compiler of the right name."}),
+    setting<&Options::exclude_fresh_files>(
+        {"DISTCC_EXCLUDE_FRESH_FILES", 0, "GLOB", "", "generated files that may be newer",
+         "When a job failed on a host in pump mode and did not fail here, the first file that it "
+         "reads and that changed during the build is named, because that explains it. Files that "
+         "match this pattern, where * stands for slashes too, are not."}),
+    setting<&Options::discrepancy_mail>(
+        {"DISTCC_ENABLE_DISCREPANCY_EMAIL", 0, "0|1", "0", "mail such failures to somebody",
+         "1 mails the command and what the host's compiler said, through the program sendmail, "
+         "unless a file that changed explains it."}),
+    setting<&Options::discrepancy_recipient>(
+        {"DCC_EMAILLOG_WHOM_TO_BLAME", 0, "ADDRESS", "distcc-pump-errors", "whom to mail", ""}),
+    setting<&Options::discrepancy_recipient>({"DISTCC_EMAILLOG_WHOM_TO_BLAME", 0, "ADDRESS",
+                                              "distcc-pump-errors", "whom to mail",
+                                              "Where both names are set, this one counts."}),
     setting<&Options::journal>(
         {"DISTCC_JOURNAL", 0, "0|1", "1", "remember the jobs that ended",
          "A line for each job that ended is appended to the file journal in DISTCC_DIR, for "
@@ -123,6 +137,7 @@ Result<ClientOptions> load_client_options(const Environment& environment) {
                 "DISTCC_MAX_DISCREPANCY must be at least 1");
   }
   if (options.ssh.empty()) options.ssh = "ssh";
+  if (options.discrepancy_recipient.empty()) options.discrepancy_recipient = "distcc-pump-errors";
   if (options.directory.empty()) {
     const auto home = environment.get("HOME");
     if (home && !home->empty()) options.directory = cat(*home, "/.distcc");

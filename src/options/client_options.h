@@ -33,6 +33,9 @@ struct ClientOptions {
   Presence no_rewrite_cross;
   int max_discrepancy = 1;
   bool check_compiler = true;
+  std::string exclude_fresh_files;
+  bool discrepancy_mail = false;
+  std::string discrepancy_recipient = "distcc-pump-errors";
   bool journal = true;
   std::string build;
   bool summary = false;

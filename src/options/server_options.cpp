@@ -151,6 +151,9 @@ constexpr Setting<ServerOptions> rows[] = {
          "key is in the keytab that KRB5_KTNAME names."}),
     setting<&Options::save_temps>(
         {"DISTCC_SAVE_TEMPS", 0, "0|1", "0", "keep the directories of finished jobs", ""}),
+    setting<&Options::tcp_cork>(
+        {"DISTCC_TCP_CORK", 0, "0|1", "1", "fill packets when answering",
+         "0 sends the head of an answer at once, instead of together with the object."}),
     setting<&Options::tcp_defer_accept>({"DISTCC_TCP_DEFER_ACCEPT", 0, "0|1", "1",
                                          "wake up only for clients that say something", ""}),
     setting<&Options::io_timeout>(

@@ -62,6 +62,7 @@ struct ServerOptions {
   std::optional<std::string> command_list;
   int command_list_words = 1;
   bool save_temps = false;
+  bool tcp_cork = true;
   bool tcp_defer_accept = true;
   std::chrono::seconds io_timeout{300};
 };

@@ -79,6 +79,7 @@ ServingLimits serving_limits(const ServerOptions& options) {
   limits.silence = options.io_timeout;
   limits.first_bytes = std::min(limits.first_bytes, limits.silence);
   limits.whole_request = 4 * limits.silence;
+  limits.fills_packets = options.tcp_cork;
   limits.job_lifetime = std::max(options.job_lifetime, std::chrono::seconds(0));
   limits.source_bytes = static_cast<std::size_t>(options.request_limit_mb) << 20;
   return limits;

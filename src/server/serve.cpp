@@ -25,8 +25,9 @@ constexpr auto lzo_version = static_cast<std::uint32_t>(Protocol::lzo);
 constexpr auto pump_version = static_cast<std::uint32_t>(Protocol::pump);
 
 Result<void> answer_plain(Stream& stream, const std::string& head, const CompilerEnd& end,
-                          Milliseconds patience) {
-  TRY(stream.write(head, patience, end.object_bytes > 0));
+                          const ServingLimits& limits) {
+  const Milliseconds patience = limits.silence;
+  TRY(stream.write(head, patience, limits.fills_packets && end.object_bytes > 0));
   if (end.object_bytes == 0) return {};
   return stream.send_file(end.object.get(), end.object_bytes, patience);
 }
@@ -39,7 +40,7 @@ Result<void> answer(const World& world, Stream& stream, std::uint32_t version,
                        object_bytes);
   };
   if (version < lzo_version) {
-    return answer_plain(stream, head_for(end.object_bytes), end, patience);
+    return answer_plain(stream, head_for(end.object_bytes), end, world.limits);
   }
   MappedFile object;
   if (end.object_bytes > 0) object = TRY_VALUE(MappedFile::map(end.object.get()));
@@ -48,7 +49,7 @@ Result<void> answer(const World& world, Stream& stream, std::uint32_t version,
   if (version == pump_version && end.status.success()) {
     rest += dependencies_part(end.dependencies);
   }
-  TRY(stream.write(head, patience, !rest.empty()));
+  TRY(stream.write(head, patience, world.limits.fills_packets && !rest.empty()));
   return stream.write(rest, patience);
 }
 

@@ -43,7 +43,8 @@ struct ServingLimits {
   Milliseconds first_bytes{30'000};  ///< for the header that a request begins with
   Milliseconds silence{300'000};     ///< without any progress of the client
   Milliseconds whole_request{1'200'000};
-  Milliseconds job_lifetime{0};                             ///< of a compiler; 0: no limit
+  bool fills_packets = true;     ///< heads of answers wait a moment for what follows
+  Milliseconds job_lifetime{0};  ///< of a compiler; 0: no limit
   std::size_t source_bytes = std::size_t{1} << 30;          ///< as sent, and unpacked
   std::size_t object_bytes = (std::size_t{1} << 31) - 1;    ///< any file that a compiler writes
   std::size_t compiler_text_bytes = std::size_t{64} << 20;  ///< of its messages in the answer

@@ -30,6 +30,10 @@ port=$(sed -n 's/^port //p' "$CASE/stdout")
 case $port in "$TMPDIR"/distcc-pump.*/socket) ;; *) fail "the port is $port" ;; esac
 [ ! -e "${port%/*}" ] || fail "${port%/*} was left behind"
 
+# Told to be quiet, it leaves standard output to the command.
+DISTCC_TESTING_INCLUDE_SERVER=1 exits 0 "$BIN/pump" echo only this
+[ "$(cat "$CASE/stdout")" = "only this" ] || fail "not quiet: $(cat "$CASE/stdout")"
+
 # For a shell; a host list with a quotation mark in it survives.
 DISTCC_HOSTS="one,cpp,lzo # it's one" exits 0 "$BIN/pump" --startup
 if grep -qv "^export [A-Z_]*='.*'$" "$CASE/stdout"; then fail "not for a shell: $(cat "$CASE/stdout")"; fi
