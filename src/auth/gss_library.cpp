@@ -61,7 +61,8 @@ Result<const GssLibrary*> GssLibrary::load() {
   return &*library;
 }
 
-Result<GssName> import_gss_name(const GssLibrary& library, std::string text, GssNameForm form) {
+Result<GssName> import_gss_name(const GssLibrary& library, const std::string& text,
+                                GssNameForm form) {
   // 1.2.840.113554.1.2.1.4 and .1, as RFC 2743 numbers the two forms.
   static char service_form[] = "\x2a\x86\x48\x86\xf7\x12\x01\x02\x01\x04";
   static char user_form[] = "\x2a\x86\x48\x86\xf7\x12\x01\x02\x01\x01";

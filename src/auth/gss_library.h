@@ -61,7 +61,8 @@ enum class GssNameForm {
   principal,        ///< "distcc/build.example.org"
 };
 
-Result<GssName> import_gss_name(const GssLibrary& library, std::string text, GssNameForm form);
+Result<GssName> import_gss_name(const GssLibrary& library, const std::string& text,
+                                GssNameForm form);
 
 /// What the library says about a call that gave `major` and `minor`: one line.
 std::string gss_status_text(const GssLibrary& library, OM_uint32 major, OM_uint32 minor);
