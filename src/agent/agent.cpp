@@ -134,9 +134,15 @@ bool Agent::is_held() {
 bool Agent::has_reason_to_end() {
   if (stopped_) return true;
   const Name name = whose_name();
-  if (name == Name::gone) {
+  if (name == Name::gone && !retired_) {
     log_notice("the socket is gone");
     return true;
+  }
+  if (name == Name::ours && is_program_replaced()) {
+    // The next client that wants an agent finds none, and starts the new program.
+    log_notice("the program was replaced");
+    ::unlink(settings_.place.socket_path().c_str());
+    if (!retired_.exchange(true)) lists_.give_up();
   }
   if (name == Name::anothers && !retired_.exchange(true)) lists_.give_up();
   if (busy_ > 0) return false;
@@ -203,6 +209,8 @@ std::string Agent::reply_to(const AgentRequest& request, const Fd& client) {
   switch (request.kind) {
     case AgentRequest::Kind::files:
       return files_reply(request, client);
+    case AgentRequest::Kind::inputs:
+      return inputs_reply(request, client);
     case AgentRequest::Kind::status:
       return status_text(status(request.json));
     case AgentRequest::Kind::hold: {
@@ -244,6 +252,14 @@ std::string Agent::page_reply(const std::string& directory) {
   note_activity();
   const auto address = pages_.address_of(directory);
   return address ? cat(*address, "\n") : cat("error: ", address.error().text, "\n");
+}
+
+std::string Agent::inputs_reply(const AgentRequest& request, const Fd& client) {
+  auto paths = answerer_.inputs(request, environment_of_peer(client.get()));
+  note_activity();
+  if (!paths) return paths_text({paths.error().describe()});
+  paths->insert(paths->begin(), std::string());
+  return paths_text(*paths);
 }
 
 std::string Agent::status(bool json) {

@@ -54,6 +54,7 @@ class Agent {
   void serve(const Fd& client);
   std::string reply_to(const AgentRequest& request, const Fd& client);
   std::string files_reply(const AgentRequest& request, const Fd& client);
+  std::string inputs_reply(const AgentRequest& request, const Fd& client);
   std::string status(bool json);
   std::string page_reply(const std::string& directory);
   void note_page_reader();

@@ -49,10 +49,11 @@ expected<CompileJob, Reason> job_of(const AgentRequest& request, const std::stri
   return understand(request.words, context);
 }
 
-/// What the compiler is asked with.
+/// What the compiler is asked with, and what says where it looks.
 JobEnvironment job_environment(const Environment& environment) {
   JobEnvironment result;
-  for (const char* name : {"PATH", "HOME", "LD_LIBRARY_PATH", "SDKROOT"}) {
+  for (const char* name : {"PATH", "HOME", "LD_LIBRARY_PATH", "SDKROOT", "CPATH", "C_INCLUDE_PATH",
+                           "CPLUS_INCLUDE_PATH", "OBJC_INCLUDE_PATH", "OBJCPLUS_INCLUDE_PATH"}) {
     if (auto value = environment.get(name)) result[name] = std::move(*value);
   }
   return result;
@@ -84,18 +85,24 @@ MirrorWishes wishes_of(const ScanRequest& request, const Closure& closure) {
   return wishes;
 }
 
-}  // namespace
-
-Paths Answerer::find(const AgentRequest& request, const Environment& environment) {
+tl::expected<ScanRequest, Reason> scan_request(const AgentRequest& request,
+                                               const Environment& environment) {
   if (!is_absolute(request.directory)) return refuse("the directory is not absolute");
   if (request.words.empty()) return refuse("no command");
-  if (const auto unfit = unfit_for_files(request.words, environment)) return refuse(*unfit);
   const std::string search_path = environment.get("PATH").value_or("/usr/bin:/bin");
   ScanRequest scan{
       TRY_VALUE(job_of(request, search_path)), request.directory, {}, job_environment(environment)};
   if (scan.job.preprocessed) return refuse("preprocessed already", Outcome::not_from_preprocessed);
   scan.compiler = compiler_path(scan.job.words.front(), request.directory, search_path);
   if (scan.compiler.empty()) return refuse(scan.job.words.front(), Outcome::compiler_missing);
+  return scan;
+}
+
+}  // namespace
+
+Paths Answerer::find(const AgentRequest& request, const Environment& environment) {
+  if (const auto unfit = unfit_for_files(request.words, environment)) return refuse(*unfit);
+  const ScanRequest scan = TRY_VALUE(scan_request(request, environment));
   for (int scans = 0; scans < most_scans; ++scans) {
     const Closure closure = TRY_VALUE(scanner_.closure(scan));
     if (closure.names_absolute) return refuse("includes a file by an absolute name");
@@ -111,6 +118,17 @@ Paths Answerer::find(const AgentRequest& request, const Environment& environment
     }
   }
   return refuse("files change all the time");
+}
+
+Paths Answerer::inputs(const AgentRequest& request, const Environment& environment) {
+  const ScanRequest scan = TRY_VALUE(scan_request(request, environment));
+  const Closure closure = TRY_VALUE(scanner_.closure(scan));
+  std::vector<std::string> paths;
+  for (const ClosureFile& file : closure.files) paths.push_back(file.path);
+  for (const ClosureLink& link : closure.links) paths.push_back(link.path);
+  std::sort(paths.begin(), paths.end());
+  paths.erase(std::unique(paths.begin(), paths.end()), paths.end());
+  return paths;
 }
 
 Paths Answerer::files(const AgentRequest& request, const Environment& environment) {

@@ -29,6 +29,10 @@ class Answerer {
   expected<std::vector<std::string>, Reason> files(const AgentRequest& request,
                                                    const Environment& environment);
 
+  /// The same files, and the links on the way to them, by their own names.
+  tl::expected<std::vector<std::string>, Reason> inputs(const AgentRequest& request,
+                                                        const Environment& environment);
+
   struct Statistics {
     std::size_t answers = 0;
     std::map<std::string, std::size_t> refusals;  ///< by the key of their outcome

@@ -148,7 +148,11 @@ Result<void> ensure_agent(const AgentSettings& settings) {
   AgentRequest question;
   question.kind = AgentRequest::Kind::status;
   const auto running = ask_agent(path, question, Deadline::after(longest_status));
-  if (running && !is_outdated(*running)) return {};
+  const auto is_well = [&] {
+    ::unlink(settings.place.failure_path().c_str());
+    return Result<void>();
+  };
+  if (running && !is_outdated(*running)) return is_well();
   // The old one keeps what it listens with until it is told, so nobody is turned away.
   const auto old = running ? connect_to_socket(path) : fail_errno("none");
   TRY(start_in_background(settings));
@@ -158,7 +162,7 @@ Result<void> ensure_agent(const AgentSettings& settings) {
     const std::string bytes = request_text(retire);
     (void)::write(old->get(), bytes.data(), bytes.size());
   }
-  return {};
+  return is_well();
 }
 
 Result<void> run_in_foreground(const AgentSettings& settings) {

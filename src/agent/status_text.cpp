@@ -15,10 +15,7 @@ constexpr std::string_view version_label = "version: ";
 constexpr std::string_view replaced_line = "program: replaced";
 
 std::string_view program_state() {
-  char buffer[4096];
-  const ssize_t length = ::readlink("/proc/self/exe", buffer, sizeof buffer);
-  const std::string_view path(buffer, length > 0 ? static_cast<std::size_t>(length) : 0);
-  return path.ends_with(" (deleted)") ? "replaced" : "current";
+  return is_program_replaced() ? "replaced" : "current";
 }
 
 /// The counters that are plain numbers.
@@ -39,6 +36,13 @@ std::vector<std::pair<std::string_view, std::size_t>> numbers_of(const AgentStat
 }
 
 }  // namespace
+
+bool is_program_replaced() {
+  char buffer[4096];
+  const ssize_t length = ::readlink("/proc/self/exe", buffer, sizeof buffer);
+  const std::string_view path(buffer, length > 0 ? static_cast<std::size_t>(length) : 0);
+  return path.ends_with(" (deleted)");
+}
 
 std::string text_of(const AgentStatus& status) {
   std::string text = cat(version_label, DISTCC_VERSION, "\nprogram: ", program_state(), "\n");

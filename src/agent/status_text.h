@@ -19,6 +19,9 @@ std::string text_of(const AgentStatus& status);
 /// The same as one JSON object, and a newline.
 std::string json_of(const AgentStatus& status);
 
+/// Has the file of this program been replaced, or removed, since it was started?
+bool is_program_replaced();
+
 /// Does this text describe an agent that should make room for this program: an older version, or
 /// one whose program file has been replaced?
 bool is_outdated(std::string_view status_text);

@@ -28,7 +28,7 @@ int show_help() {
   print(
       "Usage: distcc-agent [OPTION]\n\n"
       "Answers clients of distcc which files a compile reads, so that these can be sent\n"
-      "instead of preprocessed text. pump starts it when it is needed; it ends when it\n"
+      "instead of preprocessed text. They start it when it is needed; it ends when it\n"
       "is idle. Without an option it is started in the background, if none runs.\n\n");
   print(help_table(texts_of(agent_settings())));
   print("\nSee distcc-agent(1) and pump(1).\n");

@@ -20,6 +20,7 @@
 #include "client/discrepancy.h"
 #include "client/dispatch.h"
 #include "client/host_choice.h"
+#include "client/include_server.h"
 #include "client/local.h"
 #include "client/plan.h"
 #include "hosts/back_off.h"

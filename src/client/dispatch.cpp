@@ -12,7 +12,7 @@
 #include "client/plan.h"
 #include "client/preprocess.h"
 #include "client/pump.h"
-#include "command/rewrite.h"
+#include "client/remote_names.h"
 #include "hosts/back_off.h"
 #include "transport/connect.h"
 #include "transport/exchange.h"
@@ -20,6 +20,17 @@
 
 namespace distcc {
 namespace {
+
+std::string first_line(const std::string& text) {
+  return text.substr(0, text.find('\n'));
+}
+
+/// A server that refuses a job may stop reading it. Its answer, read next, says why.
+Result<void> unless_refused(Result<void> sent) {
+  const bool may_be_refusal =
+      !sent && sent.error().fault == Fault::that_host && sent.error().code != ExitCode::timed_out;
+  return may_be_refusal ? Result<void>() : sent;
+}
 
 /// The walk over the hosts for one job.
 class Dispatch {
@@ -50,13 +61,13 @@ class Dispatch {
   Result<void> prepare_text();
   void prepare_pump();
   Result<void> send_request(Connection& connection, Protocol protocol, const Host& host, int slot);
+  [[nodiscard]] std::string trouble_with_files(const Result<CompileResult>& answer) const;
   Step judge(const Host& host, Result<CompileResult> answer);
   Step give_up_host(const Host& host, const Error& error);
   Step finish(Reason reason);
   void drop(int index);
   [[nodiscard]] Reason nobody_left() const;
   [[nodiscard]] std::string troubles() const;
-  RemoteNames names_for_hosts() const;
   void log_traffic(const Host& host, const CompileResult& result, double seconds) const;
 
   const World& world_;
@@ -155,9 +166,8 @@ Dispatch::Step Dispatch::try_host(const Host& host, int slot) {
   if (!*ours) return Step::next_host;
   const Clock::time_point start = Clock::now();
   auto answer = carry(host, slot);
-  if (!answer && end_.pumped && answer.error().fault == Fault::this_machine &&
-      answer.error().code != ExitCode::authentication_failed) {
-    log_info(cat(job_.input, ": ", answer.error().text, "; preprocessing locally"));
+  if (const std::string trouble = trouble_with_files(answer); !trouble.empty()) {
+    log_info(cat(job_.input, ": ", trouble, "; preprocessing locally"));
     pump_files_.clear();
     answer = carry(host, slot);
   }
@@ -175,6 +185,18 @@ Result<bool> Dispatch::has_our_compiler(const Host& host) {
   return false;
 }
 
+/// Why the files could not be sent, or were not taken, where preprocessed text may be; else empty.
+std::string Dispatch::trouble_with_files(const Result<CompileResult>& answer) const {
+  if (!end_.pumped) return {};
+  if (!answer) {
+    const bool ours = answer.error().fault == Fault::this_machine &&
+                      answer.error().code != ExitCode::authentication_failed;
+    return ours ? answer.error().text : std::string();
+  }
+  const bool refused = answer->status == WaitStatus::exited(to_int(ExitCode::protocol_error));
+  return refused ? first_line(answer->diagnostics) : std::string();
+}
+
 void Dispatch::log_traffic(const Host& host, const CompileResult& result, double seconds) const {
   progress_.answered(host.definition, result.bytes_sent, result.bytes_received);
   if (!is_logged(LogLevel::info)) return;
@@ -186,27 +208,13 @@ void Dispatch::log_traffic(const Host& host, const CompileResult& result, double
                fixed(seconds, 4), "s, rate ", fixed(rate, 0), "kB/s"));
 }
 
-RemoteNames Dispatch::names_for_hosts() const {
-  RemoteNames names;
-  names.directory = world_.directory;
-  names.with_triple = !world_.options.no_rewrite_cross.present;
-  names.triple = DISTCC_TRIPLE;
-  names.is_on_path = [this](const std::string& name) {
-    return find_compiler(name, world_.surroundings.search_path).has_value();
-  };
-  names.real_compiler_name = [this](const std::string& name) {
-    return real_compiler_name(name, world_.surroundings.search_path);
-  };
-  return names;
-}
-
 /// Asks the include server, once a job. Whatever stands in the way only means to preprocess.
 void Dispatch::prepare_pump() {
   if (pump_considered_) return;
   pump_considered_ = true;
   std::string obstacle = obstacle_to_pump(world_, job_, Environment::of_process());
   if (obstacle.empty()) {
-    pump_words_ = pump_command(job_, names_for_hosts());
+    pump_words_ = pump_command(job_, names_for_hosts(world_));
     auto files = files_for_pump(world_, pump_words_);
     if (files) {
       pump_files_ = std::move(*files);
@@ -245,15 +253,13 @@ Result<void> Dispatch::send_request(Connection& connection, Protocol protocol, c
                                     int slot) {
   if (protocol == Protocol::pump) {
     progress_.phase(Phase::send);
-    return send_files(connection, world_, pump_words_, pump_files_);
+    return unless_refused(send_files(connection, world_, pump_words_, pump_files_));
   }
   TRY(send_words(connection, protocol, remote_words_, world_.options.tcp_cork));
   TRY(prepare_text());
   progress_.at(host.name, slot);
   progress_.phase(Phase::send);
-  const auto sent = send_source(connection, protocol, text_->file.get(), text_->text());
-  // A server that refuses the job may stop reading. Its answer, read next, says why.
-  return !sent && sent.error().code == ExitCode::timed_out ? sent : Result<void>();
+  return unless_refused(send_source(connection, protocol, text_->file.get(), text_->text()));
 }
 
 Result<CompileResult> Dispatch::carry(const Host& host, int slot) {
@@ -263,7 +269,7 @@ Result<CompileResult> Dispatch::carry(const Host& host, int slot) {
                             : host.lzo && has_lzo ? Protocol::lzo
                                                   : Protocol::plain;
   if (!end_.pumped && remote_words_.empty()) {
-    remote_words_ = remote_command(job_, names_for_hosts());
+    remote_words_ = remote_command(job_, names_for_hosts(world_));
   }
   if (is_logged(LogLevel::info)) {
     const auto& words = end_.pumped ? pump_words_ : remote_words_;
@@ -326,7 +332,7 @@ Dispatch::Step Dispatch::judge(const Host& host, Result<CompileResult> answer) {
   }
   const WaitStatus status = answer->status;
   if (!status.signalled() && is_infrastructure_status(status.exit_code())) {
-    std::string text = answer->diagnostics.substr(0, answer->diagnostics.find('\n'));
+    std::string text = first_line(answer->diagnostics);
     if (text.empty()) text = cat("it could not run the job, status ", status.exit_code());
     return give_up_host(host, {Fault::that_host, ExitCode{status.exit_code()}, std::move(text)});
   }

@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <climits>
 #include <string_view>
 
@@ -14,10 +13,11 @@
 namespace distcc {
 namespace {
 
-constexpr std::array<std::string_view, 13> own_options = {
-    "--help",        "--version",        "--show-hosts", "-j",    "--explain",
-    "--show-config", "--agent-status",   "--agent-stop", "--web", "--summary",
-    "--trace",       "--show-principal", "--doctor"};
+constexpr std::string_view own_options[] = {
+    "--help",           "--version",      "--show-hosts",    "-j",        "--explain",
+    "--show-config",    "--show-inputs",  "--scan-includes", "--summary", "--trace",
+    "--show-principal", "--agent-status", "--agent-stop",    "--web",     "--doctor",
+};
 
 bool is_own_option(std::string_view word) {
   for (const std::string_view option : own_options) {

@@ -11,9 +11,11 @@
 #include "base/paths.h"
 #include "base/process.h"
 #include "base/text.h"
+#include "client/agent_status.h"
 #include "client/build_report.h"
 #include "client/explain.h"
 #include "client/host_choice.h"
+#include "client/input_lists.h"
 #include "hosts/host.h"
 #include "transport/agent_call.h"
 
@@ -53,6 +55,10 @@ constexpr std::string_view usage_text =
     "  --summary [BUILD]          show what ran where in the last build, or in the named one\n"
     "  --trace FILE [BUILD]       write it as a trace for Perfetto or chrome://tracing\n"
     "  --show-principal           show the service that ,auth hosts are asked to be\n"
+    "  --show-inputs COMPILER ARGS…\n"
+    "                             show every file that this compile can read\n"
+    "  --scan-includes COMPILER ARGS…\n"
+    "                             show what a host in pump mode would be sent\n"
     "  --agent-status [--json]    show what the agent of this user does\n"
     "  --agent-stop               end it\n"
     "  --web                      show the address of a page about your builds\n"
@@ -99,9 +105,10 @@ int show_slots(const World& world) {
   return to_int(ExitCode::ok);
 }
 
-/// Passes a request on to the agent of this user and shows what it says.
-int call_agent(const World& world, const AgentRequest& request) {
+int stop_agent(const World& world) {
   constexpr Milliseconds patience{5000};
+  AgentRequest request;
+  request.kind = AgentRequest::Kind::stop;
   const auto place = agent_place(Environment::of_process(), world.options.directory);
   const auto answer = place ? ask_agent(place->socket_path(), request, Deadline::after(patience))
                             : Result<std::string>(unexpected(place.error()));
@@ -109,7 +116,7 @@ int call_agent(const World& world, const AgentRequest& request) {
     log_error(cat("no agent answers: ", answer.error().text));
     return to_int(answer.error().code);
   }
-  print(cat(*answer, answer->ends_with('\n') ? "" : "\n"));
+  print(cat(*answer, "\n"));
   return to_int(ExitCode::ok);
 }
 
@@ -168,11 +175,11 @@ int answer_own_option(const World& world) {
   if (words[0] == "--summary") return show_summary(world);
   if (words[0] == "--trace") return write_trace(world);
   if (words[0] == "--web") return show_page_address(world);
-  if (words[0] == "--agent-stop")
-    return call_agent(world, {AgentRequest::Kind::stop, "", {}, false});
+  if (words[0] == "--show-inputs") return show_inputs(world);
+  if (words[0] == "--scan-includes") return scan_includes(world);
+  if (words[0] == "--agent-stop") return stop_agent(world);
   if (words[0] == "--agent-status") {
-    const bool json = words.size() > 1 && words[1] == "--json";
-    return call_agent(world, {AgentRequest::Kind::status, "", {}, json});
+    return show_agent_status(world, words.size() > 1 && words[1] == "--json");
   }
   if (words[0] == "--show-config") {
     print(show_config(client_settings(), world.options));

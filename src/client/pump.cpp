@@ -11,8 +11,7 @@
 #include "base/io.h"
 #include "base/paths.h"
 #include "base/text.h"
-#include "transport/agent_call.h"
-#include "wire/include_conversation.h"
+#include "client/include_server.h"
 #include "wire/lzo.h"
 #include "wire/request.h"
 
@@ -20,33 +19,8 @@ namespace distcc {
 namespace {
 
 constexpr std::string_view placeholder_name = "forcing_technique_271828";
-constexpr std::size_t longest_answer = std::size_t{64} << 20;
+constexpr std::size_t largest_copy = std::size_t{64} << 20;
 constexpr std::size_t send_room = std::size_t{256} << 10;
-
-Result<Connection> connect_to_include_server(const std::string& path,
-                                             std::chrono::milliseconds timeout) {
-  auto socket = connect_to_socket(path);
-  if (!socket) {
-    return fail(Fault::this_machine, ExitCode::connect_failed,
-                cat("failed to talk to include server: ", socket.error().text));
-  }
-  ::fcntl(socket->get(), F_SETFL, O_NONBLOCK);
-  return Connection(std::move(*socket), "the include server", timeout);
-}
-
-Result<std::string> read_answer(Connection& connection) {
-  std::string answer;
-  char buffer[16384];
-  while (true) {
-    const std::size_t got = TRY_VALUE(connection.receive(buffer, sizeof buffer));
-    if (got == 0) return answer;
-    answer.append(buffer, got);
-    if (answer.size() > longest_answer) {
-      return fail(Fault::this_machine, ExitCode::protocol_error,
-                  "the include server's answer does not end");
-    }
-  }
-}
 
 /// What stands between the slashes of the first three components is the include server's own.
 std::string_view without_client_root(std::string_view path) {
@@ -63,19 +37,6 @@ bool cut_suffix(std::string_view& text, std::string_view suffix) {
   return true;
 }
 
-/// The file beside the include server's socket that counts discrepancies by its size.
-std::string discrepancy_counter(const World& world) {
-  if (base_name(world.include_server) != "socket") return {};
-  return cat(directory_name(world.include_server), "/discrepancy_counter");
-}
-
-bool is_demoted(const World& world) {
-  struct stat status {};
-  const std::string counter = discrepancy_counter(world);
-  return !counter.empty() && ::stat(counter.c_str(), &status) == 0 &&
-         status.st_size >= world.options.max_discrepancy;
-}
-
 /// The bytes of one entry as they go over the wire, appended to `out`.
 Result<void> append_entry(std::string& out, const PumpFile& file) {
   if (file.placeholder) {
@@ -84,7 +45,7 @@ Result<void> append_entry(std::string& out, const PumpFile& file) {
   }
   const Fd content(::open(file.path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
   if (content) {
-    const std::string block = TRY_VALUE(read_to_end(content.get(), longest_answer));
+    const std::string block = TRY_VALUE(read_to_end(content.get(), largest_copy));
     out += file_header(file.name, block.size());
     out += block;
     return {};
@@ -117,11 +78,8 @@ Result<PumpFile> read_pump_path(const std::string& path) {
 
 std::string obstacle_to_pump(const World& world, const CompileJob& job,
                              const Environment& environment) {
-  if (world.include_server.empty()) {
-    return "INCLUDE_SERVER_PORT not set - did you forget to run under 'pump'?";
-  }
   if (!has_lzo) return "cannot use distcc_pump in a build without LZO";
-  if (is_demoted(world)) return "pump mode is off for this build, after a discrepancy";
+  if (is_pump_off(world)) return "pump mode is off for now, after a discrepancy";
   if (job.dependencies.wanted && job.dependencies.path.empty()) {
     return "cannot use distcc_pump with a dependency file of unknown name";
   }
@@ -135,26 +93,12 @@ std::string obstacle_to_pump(const World& world, const CompileJob& job,
   return {};
 }
 
-void note_discrepancy(const World& world) {
-  const std::string counter = discrepancy_counter(world);
-  if (counter.empty()) return;
-  const Fd file(::open(counter.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666));
-  if (file) (void)write_all(file.get(), "@");
-}
-
 Result<std::vector<PumpFile>> files_for_pump(const World& world,
                                              const std::vector<std::string>& words) {
-  Connection connection =
-      TRY_VALUE(connect_to_include_server(world.include_server, world.options.io_timeout));
-  TRY(connection.send(include_question(world.directory, words)));
-  const std::string answer = TRY_VALUE(read_answer(connection));
-  const auto paths = TRY_VALUE(parse_include_answer(answer, WireLimits()));
-  if (paths.empty()) {
-    return fail(Fault::this_machine, ExitCode::failed, "include server gave up analyzing");
-  }
   std::vector<PumpFile> files;
-  files.reserve(paths.size());
-  for (const std::string& path : paths) files.push_back(TRY_VALUE(read_pump_path(path)));
+  for (const std::string& path : TRY_VALUE(ask_include_server(world, words))) {
+    files.push_back(TRY_VALUE(read_pump_path(path)));
+  }
   return files;
 }
 

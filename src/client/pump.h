@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Pump mode, the client's half: a host gets the source and the headers instead of preprocessed
-// text. Which files those are is what an include server says (INCLUDE_SERVER_PORT, set by pump):
-// the paths of compressed copies, of links, and of placeholders for directories that must exist.
+// text. Which files those are is what an include server says (include_server.h): the paths of
+// compressed copies, of links, and of placeholders for directories that must exist.
 #pragma once
 
 #include <string>
@@ -26,14 +26,9 @@ struct PumpFile {
 /// What an entry of the include server's answer means (distcc-compat.md 7.2).
 Result<PumpFile> read_pump_path(const std::string& path);
 
-/// The variable that keeps this job from pump mode; empty when none does. `job` is sent as
-/// preprocessed text then, as it is when no include server runs.
+/// What keeps this job from pump mode; empty when nothing does.
 std::string obstacle_to_pump(const World& world, const CompileJob& job,
                              const Environment& environment);
-
-/// Notes that a job failed on a host in pump mode and did not fail here. After
-/// DISTCC_MAX_DISCREPANCY of them pump mode is off for the rest of the build.
-void note_discrepancy(const World& world);
 
 /// The files of the job with the given words. Errors are this machine's: the job is then
 /// preprocessed.

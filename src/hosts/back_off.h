@@ -4,6 +4,7 @@
 #include <chrono>
 #include <string>
 
+#include "base/failure_mark.h"
 #include "hosts/host.h"
 
 namespace distcc {
@@ -28,6 +29,7 @@ class BackOff {
   [[nodiscard]] std::string path_of(const Host& host) const;
 
  private:
+  [[nodiscard]] FailureMark mark_of(const Host& host) const { return {path_of(host), period_}; }
   std::string lock_directory_;
   std::chrono::seconds period_;
 };

@@ -7,6 +7,14 @@
 #include "base/text.h"
 
 namespace distcc {
+namespace {
+
+/// The name of a lock file without the slot.
+std::string slot_prefix(const Host& host) {
+  return cat("cpu_", host.lock_name(), "_");
+}
+
+}  // namespace
 
 Claim::Claim(Fd lock, std::string name, std::shared_ptr<Names> held, int host, int slot)
     : lock_(std::move(lock)),
@@ -29,6 +37,16 @@ void Claim::swap(Claim& other) noexcept {
   std::swap(slot_, other.slot_);
 }
 
+int slots_in_use(const std::string& directory, const Host& host) {
+  const LockDirectory locks(cat(directory, "/lock"));
+  const std::string prefix = slot_prefix(host);
+  int count = 0;
+  for (int slot = 0; slot < host.slots; ++slot) {
+    if (locks.is_locked(cat(prefix, slot))) ++count;
+  }
+  return count;
+}
+
 Slots::Slots(std::string lock_directory, std::chrono::milliseconds pause)
     : locks_(std::move(lock_directory)),
       pause_(std::max(pause, std::chrono::milliseconds(1))),
@@ -46,7 +64,7 @@ std::vector<Slots::Row> Slots::rows_of(const std::vector<Host>& hosts) {
   std::vector<Row> rows;
   for (std::size_t i = 0; i < hosts.size(); ++i) {
     if (!hosts[i].usable()) continue;
-    Row row{cat("cpu_", hosts[i].lock_name(), "_"), static_cast<int>(i), 0, hosts[i].slots};
+    Row row{slot_prefix(hosts[i]), static_cast<int>(i), 0, hosts[i].slots};
     for (const Row& earlier : rows) {
       if (earlier.prefix == row.prefix) row.first = std::max(row.first, earlier.limit);
     }

@@ -50,6 +50,9 @@ class Claim {
   int slot_;
 };
 
+/// How many slots of the host other processes hold now. `directory` is DISTCC_DIR.
+int slots_in_use(const std::string& directory, const Host& host);
+
 /// The slots as one process sees them. A process has one of these and uses it from one thread:
 /// what it holds already it knows only from here (see lock_directory.h).
 class Slots {

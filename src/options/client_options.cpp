@@ -77,7 +77,7 @@ constexpr Setting<ClientOptions> rows[] = {
     setting<&Options::max_discrepancy>(
         {"DISTCC_MAX_DISCREPANCY", 0, "N", "1", "pump mode's patience",
          "After so many jobs that failed on a host in pump mode and did not fail here, the rest of "
-         "the build is preprocessed here."}),
+         "the build is preprocessed here. Without pump, jobs are for DISTCC_BACKOFF_PERIOD."}),
     setting<&Options::check_compiler>(
         {"DISTCC_CHECK_COMPILER", 0, "0|1", "1", "leave out hosts whose compiler is another",
          "Once a day, before a host gets a job for a compiler, both compile the same small text. "
@@ -112,6 +112,11 @@ constexpr Setting<ClientOptions> rows[] = {
          "1 makes the end of the build be watched for, which is when the make, ninja or other "
          "program ends that started the first job, and then writes to its standard error how many "
          "jobs ran on which host, how many here, and why. distcc --summary shows the same later."}),
+    setting<&Options::agent_timeout>(
+        {"DISTCC_AGENT_TIMEOUT", 0, "SECONDS", "10", "longest wait for the agent",
+         "A job for a ,cpp host is preprocessed here when the agent has not started, or not said "
+         "which files the job reads, within so many seconds. The agent is then left alone for "
+         "DISTCC_BACKOFF_PERIOD."}),
 };
 
 }  // namespace
@@ -131,6 +136,10 @@ Result<ClientOptions> load_client_options(const Environment& environment) {
   if (options.io_timeout.count() <= 0) {
     return fail(Fault::this_machine, ExitCode::bad_arguments,
                 "DISTCC_IO_TIMEOUT must be at least 1 second");
+  }
+  if (options.agent_timeout.count() <= 0) {
+    return fail(Fault::this_machine, ExitCode::bad_arguments,
+                "DISTCC_AGENT_TIMEOUT must be at least 1 second");
   }
   if (options.max_discrepancy <= 0) {
     return fail(Fault::this_machine, ExitCode::bad_arguments,

@@ -39,6 +39,7 @@ struct ClientOptions {
   bool journal = true;
   std::string build;
   bool summary = false;
+  std::chrono::seconds agent_timeout{10};
 };
 
 std::span<const Setting<ClientOptions>> client_settings();

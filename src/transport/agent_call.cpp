@@ -13,14 +13,12 @@
 
 #include "base/io.h"
 #include "base/paths.h"
-#include "base/process.h"
 #include "base/text.h"
 
 namespace distcc {
 namespace {
 
 constexpr int backlog = 1024;
-constexpr std::size_t longest_output = 1 << 16;
 constexpr WireLimits limits;
 
 /// The address of `path`; of a long one by way of its open `directory`.
@@ -71,27 +69,6 @@ Result<std::string_view> receive_some(int socket, char (&buffer)[1 << 16], Deadl
   return std::string_view(buffer, static_cast<std::size_t>(count));
 }
 
-Result<Fd> send_request(const std::string& socket_path, const AgentRequest& request) {
-  Fd socket = TRY_VALUE(connect_to_socket(socket_path));
-  if (!is_peer_of_this_user(socket.get())) {
-    return fail(Fault::this_machine, ExitCode::access_denied,
-                cat("another user listens at ", socket_path));
-  }
-  TRY(send_all(socket.get(), request_text(request)));
-  return socket;
-}
-
-std::string agent_program() {
-  char buffer[4096];
-  const ssize_t length = ::readlink("/proc/self/exe", buffer, sizeof buffer);
-  if (length > 0) {
-    const std::string_view self(buffer, static_cast<std::size_t>(length));
-    std::string beside = cat(directory_name(self), "/distcc-agent");
-    if (::access(beside.c_str(), X_OK) == 0) return beside;
-  }
-  return find_program("distcc-agent", Environment::of_process().get("PATH").value_or("/usr/bin"));
-}
-
 }  // namespace
 
 std::string AgentPlace::socket_path() const {
@@ -102,6 +79,12 @@ std::string AgentPlace::lock_path() const {
 }
 std::string AgentPlace::log_path() const {
   return cat(directory, "/", name, ".log");
+}
+std::string AgentPlace::failure_path() const {
+  return cat(directory, "/", name, ".failed");
+}
+std::string AgentPlace::discrepancies_path() const {
+  return cat(directory, "/", name, ".discrepancies");
 }
 
 Result<AgentPlace> agent_place(const Environment& environment,
@@ -152,9 +135,17 @@ bool is_peer_of_this_user(int socket) {
   return peer.uid == ::geteuid() || peer.uid == 0;
 }
 
+Result<Fd> connect_to_agent(const std::string& socket_path) {
+  Fd socket = TRY_VALUE(connect_to_socket(socket_path));
+  if (is_peer_of_this_user(socket.get())) return socket;
+  return fail(Fault::this_machine, ExitCode::access_denied,
+              cat("another user listens at ", socket_path));
+}
+
 Result<std::string> ask_agent(const std::string& socket_path, const AgentRequest& request,
                               Deadline deadline) {
-  const Fd socket = TRY_VALUE(send_request(socket_path, request));
+  const Fd socket = TRY_VALUE(connect_to_agent(socket_path));
+  TRY(send_all(socket.get(), request_text(request)));
   HeaderReader header;
   std::string text;
   std::size_t size = 0;
@@ -172,26 +163,16 @@ Result<std::string> ask_agent(const std::string& socket_path, const AgentRequest
   return text;
 }
 
-Result<std::string> start_agent(const std::vector<std::string>& options) {
-  Pipe pipe = TRY_VALUE(make_pipe());
-  const Fd nothing(::open("/dev/null", O_RDWR | O_CLOEXEC));
-  ChildSettings settings;
-  settings.program = agent_program();
-  if (settings.program.empty()) {
-    return fail(Fault::this_machine, ExitCode::compiler_missing,
-                "the program distcc-agent is neither beside this one nor in PATH");
+Result<std::vector<std::string>> ask_for_paths(const Fd& socket, const AgentRequest& request,
+                                               Deadline deadline) {
+  TRY(send_all(socket.get(), request_text(request)));
+  WordsReader reader(file_names(limits));
+  char buffer[1 << 16];
+  while (!reader.complete()) {
+    std::string_view bytes = TRY_VALUE(receive_some(socket.get(), buffer, deadline));
+    TRY(reader.feed(bytes));
   }
-  settings.words = {"distcc-agent"};
-  settings.words.insert(settings.words.end(), options.begin(), options.end());
-  settings.stdin_fd = nothing.get();
-  settings.stdout_fd = pipe.write_end.get();
-  settings.stderr_fd = nothing.get();
-  Child child = TRY_VALUE(Child::start(settings));
-  pipe.write_end.reset();
-  std::string output = TRY_VALUE(read_to_end(pipe.read_end.get(), longest_output));
-  const WaitStatus status = child.wait();
-  if (status.success()) return output;
-  return fail(Fault::this_machine, ExitCode::failed, cat("distcc-agent ", status.describe()));
+  return std::move(reader.words());
 }
 
 }  // namespace distcc

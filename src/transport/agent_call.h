@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The client's half of the agent: where it listens, how it is started, how it is asked. There is
-// one agent for a user and a mount namespace, since only in its own namespace does a process see
-// the files that a client means.
+// The client's half of the agent: where it listens, and how it is asked. There is one agent for a
+// user and a mount namespace, since only in its own namespace does a process see the files that a
+// client means.
 #pragma once
 
 #include <string>
@@ -23,6 +23,8 @@ struct AgentPlace {
   [[nodiscard]] std::string socket_path() const;
   [[nodiscard]] std::string lock_path() const;
   [[nodiscard]] std::string log_path() const;
+  [[nodiscard]] std::string failure_path() const;  ///< there when it failed lately
+  [[nodiscard]] std::string discrepancies_path() const;
 };
 
 /// $XDG_RUNTIME_DIR/distcc-agent, or else `distcc_directory`/agent. Nothing is made.
@@ -34,13 +36,16 @@ Result<Fd> listen_on_socket(const std::string& path);
 /// The process at the other end belongs to this user (or is root's).
 bool is_peer_of_this_user(int socket);
 
-/// The text that answers a request other than for files (for those, see
-/// wire/include_conversation.h).
+/// Connects to an agent, which must be this user's.
+Result<Fd> connect_to_agent(const std::string& socket_path);
+
+/// The text that answers a request other than for files.
 Result<std::string> ask_agent(const std::string& socket_path, const AgentRequest& request,
                               Deadline deadline);
 
-/// Runs the program distcc-agent, which lies beside this one or in PATH and sees to it that an
-/// agent is there; what it prints is returned. Blocking, some milliseconds.
-Result<std::string> start_agent(const std::vector<std::string>& options);
+/// The paths that answer a request for files or inputs, asked on a new connection, be it the
+/// agent's or an include server's. An answer that is late has ExitCode::timed_out.
+Result<std::vector<std::string>> ask_for_paths(const Fd& socket, const AgentRequest& request,
+                                               Deadline deadline);
 
 }  // namespace distcc

@@ -4,7 +4,6 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "wire/include_conversation.h"
 
 namespace distcc {
 namespace {
@@ -15,17 +14,19 @@ struct KindRow {
   Kind kind;
   std::string_view token;
   bool names_directory;
+  bool has_words;
 };
 
 constexpr KindRow kinds[] = {
-    {Kind::files, "CDIR", true},  {Kind::status, "INFO", false}, {Kind::hold, "HOLD", true},
-    {Kind::browse, "BROW", true}, {Kind::page, "PAGE", true},    {Kind::retire, "RETI", false},
-    {Kind::stop, "STOP", false},
+    {Kind::files, "CDIR", true, true},    {Kind::inputs, "READ", true, true},
+    {Kind::status, "INFO", false, false}, {Kind::hold, "HOLD", true, false},
+    {Kind::browse, "BROW", true, false},  {Kind::page, "PAGE", true, false},
+    {Kind::retire, "RETI", false, false}, {Kind::stop, "STOP", false, false},
 };
 
-void append_text(std::string& out, std::string_view token, std::string_view text) {
-  append_header(out, token, static_cast<std::uint32_t>(text.size()));
-  out += text;
+const KindRow& row_of(Kind kind) {
+  return *std::find_if(std::begin(kinds), std::end(kinds),
+                       [&](const KindRow& one) { return one.kind == kind; });
 }
 
 bool has_nul(std::string_view text) {
@@ -35,22 +36,20 @@ bool has_nul(std::string_view text) {
 }  // namespace
 
 std::string request_text(const AgentRequest& request) {
-  if (request.kind == Kind::files) return include_question(request.directory, request.words);
+  const KindRow& row = row_of(request.kind);
   std::string out;
-  const auto row = std::find_if(std::begin(kinds), std::end(kinds),
-                                [&](const KindRow& one) { return one.kind == request.kind; });
-  if (row->names_directory) {
-    append_text(out, row->token, request.directory);
+  if (row.names_directory) {
+    append_text(out, row.token, request.directory);
   } else {
-    append_header(out, row->token, request.json ? 1 : 0);
+    append_header(out, row.token, request.json ? 1 : 0);
   }
+  if (row.has_words) append_words(out, request.words);
   return out;
 }
 
 std::string paths_text(const std::vector<std::string>& paths) {
   std::string out;
-  append_header(out, "ARGC", static_cast<std::uint32_t>(paths.size()));
-  for (const std::string& path : paths) append_text(out, "ARGV", path);
+  append_words(out, paths);
   return out;
 }
 
@@ -58,41 +57,6 @@ std::string status_text(std::string_view text) {
   std::string out;
   append_text(out, "TEXT", text);
   return out;
-}
-
-Result<void> WordsReader::take_header() {
-  const bool first = !counted_;
-  const std::uint32_t number = TRY_VALUE(header_.number(first ? "ARGC" : "ARGV"));
-  if (first) {
-    if (number > limits_.words) return fail_protocol(cat(number, " words are too many"));
-    counted_ = true;
-    count_ = number;
-    return {};
-  }
-  all_bytes_ += number;
-  if (number > limits_.word_bytes || all_bytes_ > limits_.all_word_bytes) {
-    return fail_protocol(cat("a word of ", number, " bytes is too long"));
-  }
-  words_.emplace_back();
-  left_ = number;
-  in_word_ = number > 0;
-  return {};
-}
-
-Result<void> WordsReader::feed(std::string_view& bytes) {
-  while (!bytes.empty() && !complete()) {
-    if (!in_word_) {
-      if (header_.take(bytes)) TRY(take_header());
-      continue;
-    }
-    const std::string_view piece = bytes.substr(0, left_);
-    if (has_nul(piece)) return fail_protocol("a word has a NUL in it");
-    words_.back() += piece;
-    bytes.remove_prefix(piece.size());
-    left_ -= piece.size();
-    in_word_ = left_ > 0;
-  }
-  return {};
 }
 
 Result<void> AgentRequestReader::take_header() {
@@ -125,7 +89,7 @@ Result<void> AgentRequestReader::feed(std::string_view bytes) {
       request_.directory += piece;
       bytes.remove_prefix(piece.size());
       left_ -= piece.size();
-      if (left_ == 0) step_ = request_.kind == Kind::files ? Step::words : Step::done;
+      if (left_ == 0) step_ = row_of(request_.kind).has_words ? Step::words : Step::done;
     } else {
       TRY(words_.feed(bytes));
       if (words_.complete()) {

@@ -5,6 +5,8 @@
 // other requests are our own, told apart by the first token:
 //
 //   CDIR directory, ARGC, ARGV…  which files?       -> ARGC, ARGV…: paths below a client root
+//   READ directory, ARGC, ARGV…  the same, as they are called here
+//                                -> ARGC, ARGV…: why it cannot be told, or nothing; then the paths
 //   INFO 0|1                     how are you (JSON)? -> TEXT
 //   HOLD directory               stay while this is there -> TEXT
 //   BROW directory               keep the list of servers on the network in this DISTCC_DIR
@@ -22,50 +24,33 @@
 
 #include "base/result.h"
 #include "wire/classic.h"
+#include "wire/include_conversation.h"
 
 namespace distcc {
 
 struct AgentRequest {
-  enum class Kind { files, status, hold, browse, page, retire, stop };
+  enum class Kind { files, inputs, status, hold, browse, page, retire, stop };
   Kind kind = Kind::files;
-  /// Of files: the client's; of hold: the one that is watched; of browse and page: DISTCC_DIR.
+  /// Of files and inputs: the client's; of hold: the one that is watched; of browse and page:
+  /// DISTCC_DIR.
   std::string directory;
-  std::vector<std::string> words;  ///< of files: the compile command
+  std::vector<std::string> words;  ///< of files and inputs: the compile command
   bool json = false;               ///< of status
 };
 
 /// The bytes of a request.
 std::string request_text(const AgentRequest& request);
-/// The bytes of the answer to Kind::files; no paths means "preprocess it yourself".
+/// The bytes of the answer to Kind::files, where no paths mean "preprocess it yourself", and to
+/// Kind::inputs.
 std::string paths_text(const std::vector<std::string>& paths);
 /// The bytes of the answer to the other kinds.
 std::string status_text(std::string_view text);
 
-/// Collects a counted list of texts, within limits and in memory that grows with what came.
-class WordsReader {
- public:
-  explicit WordsReader(const WireLimits& limits) : limits_(limits) {}
-  Result<void> feed(std::string_view& bytes);
-  [[nodiscard]] bool complete() const { return counted_ && words_.size() == count_ && !in_word_; }
-  [[nodiscard]] std::vector<std::string>& words() { return words_; }
-
- private:
-  Result<void> take_header();
-
-  WireLimits limits_;
-  HeaderReader header_;
-  bool counted_ = false;
-  bool in_word_ = false;
-  std::size_t count_ = 0;
-  std::size_t left_ = 0;  ///< bytes of the present word still to come
-  std::size_t all_bytes_ = 0;
-  std::vector<std::string> words_;
-};
-
 /// The agent's side: decodes one request. Bytes after it are ignored.
 class AgentRequestReader {
  public:
-  explicit AgentRequestReader(const WireLimits& limits) : limits_(limits), words_(limits) {}
+  explicit AgentRequestReader(const WireLimits& limits)
+      : limits_(limits), words_(command_words(limits)) {}
   /// Takes bytes that arrived. Errors (Fault::protocol) are final.
   Result<void> feed(std::string_view bytes);
   [[nodiscard]] bool complete() const { return step_ == Step::done; }

@@ -4,41 +4,50 @@
 #include "base/text.h"
 
 namespace distcc {
-namespace {
 
-/// The number of the header at the front of `bytes`, which is taken off.
-Result<std::size_t> take_number(std::string_view& bytes, std::string_view token) {
-  HeaderReader header;
-  if (!header.take(bytes)) return fail_protocol("the include server's answer ends early");
-  return TRY_VALUE(header.number(token));
+void append_text(std::string& out, std::string_view token, std::string_view text) {
+  append_header(out, token, static_cast<std::uint32_t>(text.size()));
+  out += text;
 }
 
-}  // namespace
-
-std::string include_question(const std::string& directory, const std::vector<std::string>& words) {
-  std::string question;
-  append_header(question, "CDIR", static_cast<std::uint32_t>(directory.size()));
-  question += directory;
-  append_header(question, "ARGC", static_cast<std::uint32_t>(words.size()));
-  for (const std::string& word : words) {
-    append_header(question, "ARGV", static_cast<std::uint32_t>(word.size()));
-    question += word;
-  }
-  return question;
+void append_words(std::string& out, const std::vector<std::string>& words) {
+  append_header(out, "ARGC", static_cast<std::uint32_t>(words.size()));
+  for (const std::string& word : words) append_text(out, "ARGV", word);
 }
 
-Result<std::vector<std::string>> parse_include_answer(std::string_view bytes,
-                                                      const WireLimits& limits) {
-  const std::size_t count = TRY_VALUE(take_number(bytes, "ARGC"));
-  if (count > limits.files) return fail_protocol(cat("an include server names ", count, " files"));
-  std::vector<std::string> paths;
-  while (paths.size() < count) {
-    const std::size_t size = TRY_VALUE(take_number(bytes, "ARGV"));
-    if (size > bytes.size()) return fail_protocol("the include server's answer ends early");
-    paths.emplace_back(bytes.substr(0, size));
-    bytes.remove_prefix(size);
+Result<void> WordsReader::take_header() {
+  const bool first = !counted_;
+  const std::uint32_t number = TRY_VALUE(header_.number(first ? "ARGC" : "ARGV"));
+  if (first) {
+    if (number > limits_.count) return fail_protocol(cat(number, " words are too many"));
+    counted_ = true;
+    count_ = number;
+    return {};
   }
-  return paths;
+  all_bytes_ += number;
+  if (number > limits_.bytes || all_bytes_ > limits_.all_bytes) {
+    return fail_protocol(cat("a word of ", number, " bytes is too long"));
+  }
+  words_.emplace_back();
+  left_ = number;
+  in_word_ = number > 0;
+  return {};
+}
+
+Result<void> WordsReader::feed(std::string_view& bytes) {
+  while (!bytes.empty() && !complete()) {
+    if (!in_word_) {
+      if (header_.take(bytes)) TRY(take_header());
+      continue;
+    }
+    const std::string_view piece = bytes.substr(0, left_);
+    if (piece.find('\0') != std::string_view::npos) return fail_protocol("a word has a NUL in it");
+    words_.back() += piece;
+    bytes.remove_prefix(piece.size());
+    left_ -= piece.size();
+    in_word_ = left_ > 0;
+  }
+  return {};
 }
 
 }  // namespace distcc

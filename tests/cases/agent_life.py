@@ -110,6 +110,16 @@ with Agents() as agents:
     expect(not os.path.lexists(paths[0]), "the old root is still there")
     expect(agents.status()["pid"] == new, "the new agent went with the old one")
 
+    # It makes room by itself too, for clients that only look whether one listens.
+    agents.run("--stop")
+    shutil.copy(BIN / "distcc-agent", copy)
+    old = start(agents, copy)
+    copy.unlink()
+    eventually(lambda: agents.status() is None, "the retirement of an agent without program")
+    expect(is_running(old), "it ended while clients may read what it told")
+    os.kill(old, signal.SIGTERM)
+    new = start(agents)
+
     # Without its directory nobody can reach it.
     paths = ask(agents)
     shutil.rmtree(directory)

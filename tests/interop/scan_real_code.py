@@ -17,6 +17,7 @@ class Tree:
     """A source package of its own, beside the projects that are compiled elsewhere.
 
     They are heavy C++: a database of some hundred files, and a library that is all templates.
+    `count` of their units, evenly spread, are scanned by default, and all of them with --full.
     """
     source: str
     units: tuple
@@ -67,8 +68,9 @@ def tree_of(context, name):
     tree = TREES[name]
     directory = context.once(("scanned tree", name), lambda: unpack(context, tree))
     units = projects.select(directory, tree.units)
-    step = max(1, len(units) // tree.count)
-    return directory, units[::step][:tree.count], tree.flags, True
+    if not context.full:
+        units = units[::max(1, len(units) // tree.count)][:tree.count]
+    return directory, units, tree.flags, True
 
 
 def unpack(context, tree):

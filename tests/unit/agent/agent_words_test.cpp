@@ -30,6 +30,7 @@ TEST(AgentWords, RequestsAreReadInPiecesOfAnySize) {
   const AgentRequest requests[] = {
       request(Kind::files, "/w", {"gcc", "-c", "", "a b.c"}),
       request(Kind::files, "/", {}),
+      request(Kind::inputs, "/w", {"gcc", "-c", "a.c"}),
       request(Kind::hold, "/tmp/x"),
       request(Kind::page, "/home/me/.distcc"),
       request(Kind::retire),
@@ -64,9 +65,12 @@ TEST(AgentWords, AQuestionOfAStockClient) {
 TEST(AgentWords, TheAnswerIsWhatClientsUnderstand) {
   EXPECT_EQ(paths_text({}), "ARGC00000000");
   const std::vector<std::string> paths = {"/dev/shm/x/w/a.c.lzo", "/dev/shm/x/usr/include"};
-  const auto parsed = parse_include_answer(paths_text(paths), WireLimits{});
-  ASSERT_TRUE(parsed);
-  EXPECT_EQ(*parsed, paths);
+  const std::string text = paths_text(paths);
+  std::string_view bytes = text;
+  WordsReader reader(file_names(WireLimits{}));
+  ASSERT_TRUE(reader.feed(bytes));
+  ASSERT_TRUE(reader.complete());
+  EXPECT_EQ(reader.words(), paths);
 }
 
 TEST(AgentWords, WhatIsBeyondTheLimitsIsRefusedAtItsHeader) {

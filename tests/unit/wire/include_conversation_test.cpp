@@ -6,33 +6,50 @@
 namespace distcc {
 namespace {
 
-TEST(IncludeQuestion, NamesTheDirectoryAndTheWords) {
-  EXPECT_EQ(include_question("/w", {"gcc", "-c", "a.c"}),
-            "CDIR00000002/wARGC00000003ARGV00000003gccARGV00000002-cARGV00000003a.c");
+Result<std::vector<std::string>> read_words(std::string_view bytes) {
+  WordsReader reader(file_names(WireLimits()));
+  TRY(reader.feed(bytes));
+  if (!reader.complete()) return fail_protocol("incomplete");
+  return std::move(reader.words());
 }
 
-TEST(IncludeAnswer, GivesThePaths) {
-  const auto paths = parse_include_answer("ARGC00000002ARGV00000004/a/bARGV00000000", WireLimits());
+TEST(CountedWords, HaveTheirLengthBeforeThem) {
+  std::string bytes;
+  append_words(bytes, {"gcc", "", "a.c"});
+  EXPECT_EQ(bytes, "ARGC00000003ARGV00000003gccARGV00000000ARGV00000003a.c");
+}
+
+TEST(CountedWords, AreRead) {
+  const auto paths = read_words("ARGC00000002ARGV00000004/a/bARGV00000000");
   ASSERT_TRUE(paths) << paths.error().text;
   EXPECT_EQ(*paths, (std::vector<std::string>{"/a/b", ""}));
 }
 
-TEST(IncludeAnswer, MayBeEmpty) {
-  const auto paths = parse_include_answer("ARGC00000000", WireLimits());
+TEST(CountedWords, MayBeNone) {
+  const auto paths = read_words("ARGC00000000");
   ASSERT_TRUE(paths);
   EXPECT_TRUE(paths->empty());
 }
 
-class DamagedIncludeAnswer : public testing::TestWithParam<const char*> {};
-
-TEST_P(DamagedIncludeAnswer, IsAnError) {
-  EXPECT_FALSE(parse_include_answer(GetParam(), WireLimits()));
+TEST(CountedWords, LeaveWhatFollows) {
+  std::string_view bytes = "ARGC00000001ARGV00000001aNEXT";
+  WordsReader reader(file_names(WireLimits()));
+  ASSERT_TRUE(reader.feed(bytes));
+  EXPECT_TRUE(reader.complete());
+  EXPECT_EQ(bytes, "NEXT");
 }
 
-INSTANTIATE_TEST_SUITE_P(Answers, DamagedIncludeAnswer,
+class DamagedWords : public testing::TestWithParam<const char*> {};
+
+TEST_P(DamagedWords, AreNotTaken) {
+  EXPECT_FALSE(read_words(GetParam()));
+}
+
+INSTANTIATE_TEST_SUITE_P(Words, DamagedWords,
                          testing::Values("", "ARGC", "ARGC0000000x", "ARGV00000001a",
                                          "ARGC00000001", "ARGC00000001ARGV00000009/a/b",
-                                         "ARGC00000002ARGV00000004/a/b", "ARGCffffffff"));
+                                         "ARGC00000002ARGV00000004/a/b", "ARGCffffffff",
+                                         "ARGC00000001ARGV00001000"));
 
 }  // namespace
 }  // namespace distcc
