@@ -8,7 +8,6 @@
 #include "base/io.h"
 #include "base/log.h"
 #include "base/paths.h"
-#include "base/paths.h"
 #include "base/process.h"
 #include "base/text.h"
 #include "client/agent_status.h"

@@ -30,8 +30,4 @@ std::optional<Reason> reason_in_text(const CompileJob& job, std::string_view tex
 /// compiler runs in, which on a host is another one.
 bool names_its_directory(std::string_view preprocessed_text);
 
-/// True when preprocessed text makes the assembler read a further file (.incbin, .include), which
-/// only this machine has for sure.
-bool reads_file_in_assembler(std::string_view preprocessed_text);
-
 }  // namespace distcc

@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "base/text.h"
+#include "scan/assembler_names.h"
 #include "scan/conditional_operands.h"
 
 namespace distcc {
@@ -71,9 +72,16 @@ class Lexer {
   }
 
   void skip_block_comment() {
+    const char* start = at_;
     const std::string_view rest(at_, static_cast<std::size_t>(end_ - at_));
     const std::size_t close = rest.find("*/", 2);
     at_ = close == std::string_view::npos ? end_ : at_ + close + 2;
+    note_comment(start);
+  }
+
+  void note_comment(const char* start) {
+    findings_.comments.push_back(
+        {static_cast<std::uint32_t>(start - begin_), static_cast<std::uint32_t>(at_ - start)});
   }
 
   std::string_view read_identifier() {
@@ -106,6 +114,7 @@ class Lexer {
     }
     if (starts("//")) {
       while (*at_ != '\n') ++at_;
+      note_comment(start);
       return;
     }
     if (*at_ == '"') {
@@ -138,12 +147,14 @@ class Lexer {
   }
 
   void skip_string() {
-    if (!has_raw_prefix()) {
-      skip_quoted('"');
-      return;
+    const char* start = at_;
+    if (has_raw_prefix()) {
+      findings_.raw_strings = true;
+      if (with_raw_strings_ && skip_raw_string()) return;
     }
-    findings_.raw_strings = true;
-    if (!with_raw_strings_ || !skip_raw_string()) skip_quoted('"');
+    skip_quoted('"');
+    const std::string_view rest(at_, static_cast<std::size_t>(end_ - at_));
+    check_assembler_literal({start, static_cast<std::size_t>(at_ - start)}, rest, directives_);
   }
 
   bool has_raw_prefix() const {

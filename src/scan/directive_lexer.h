@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "scan/directives.h"
 
@@ -9,6 +10,7 @@ namespace distcc {
 
 struct LexerFindings {
   bool raw_strings = false;  ///< something looked like a raw string literal
+  std::vector<Piece> comments;
 };
 
 /// Adds the directives of `text` (without splices, ending in a newline) to `directives`.

@@ -66,8 +66,10 @@ Directives read_directives(std::string_view content) {
   }
   for (const std::string& text : readings_of(content)) {
     const LexerFindings findings = lex_directives(text, true, directives);
-    if (findings.raw_strings) lex_directives(text, false, directives);
-    find_assembler_names(text, directives);
+    find_assembler_names(text, findings.comments, directives);
+    if (!findings.raw_strings) continue;
+    const LexerFindings others = lex_directives(text, false, directives);
+    find_assembler_names(text, others.comments, directives);
   }
   directives.finish();
   return directives;

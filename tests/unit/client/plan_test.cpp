@@ -6,29 +6,6 @@
 namespace distcc {
 namespace {
 
-struct TextCase {
-  const char* text;
-  bool reads;
-};
-
-class AssemblerFiles : public testing::TestWithParam<TextCase> {};
-
-TEST_P(AssemblerFiles, AreSeen) {
-  EXPECT_EQ(reads_file_in_assembler(GetParam().text), GetParam().reads) << GetParam().text;
-}
-
-INSTANTIATE_TEST_SUITE_P(
-    Texts, AssemblerFiles,
-    testing::Values(TextCase{"", false}, TextCase{"int main() { return 0; }", false},
-                    TextCase{"asm(\".incbin \\\"data.bin\\\"\");", true},
-                    TextCase{"asm(\"x: .incbin\\t\\\"data.bin\\\",0,4\");", true},
-                    TextCase{"asm(\".include \\\"macros.inc\\\"\");", true},
-                    TextCase{"asm(R\"(.incbin \"data.bin\")\");", true},
-                    TextCase{"a.include(b); c.includes(d); x.increment();", false},
-                    TextCase{"a.inc = 1; b.incbin = 2; asm(\".incbin \\\"f\\\"\");", true},
-                    TextCase{"const char* s = \"a.inc\";", false}, TextCase{".inc", false},
-                    TextCase{".incbin", false}));
-
 TEST(PreprocessedText, NamesItsDirectoryWhenGccWasToldToDebug) {
   EXPECT_TRUE(names_its_directory("# 0 \"w.c\"\n# 1 \"/home/me//\"\n# 0 \"<built-in>\"\n"));
   EXPECT_FALSE(names_its_directory("# 0 \"w.c\"\n# 0 \"<built-in>\"\n# 0 \"<command-line>\"\n"));

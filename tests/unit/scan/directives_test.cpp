@@ -88,6 +88,38 @@ TEST(Directives, AssemblerNamesEndWithTheirLiteral) {
   EXPECT_FALSE(read_directives("x.include (\"a\");\n").refusal());
 }
 
+TEST(Directives, AssemblerNamesAreNoneInComments) {
+  for (const char* text :
+       {"// .incbin \"a\" and .include \"b\"\n", "int a; /* x\n .incbin \"a\" */ int b;\n",
+        "/* a */ // .incbin F\n", "#if 0 // .incbin x\n#endif /* .include \"x\" */\n",
+        "// it's /* open \n// .incbin \"a\"\n"}) {
+    EXPECT_TRUE(references(text).empty()) << text;
+    EXPECT_FALSE(read_directives(text).refusal()) << text;
+  }
+  // Comments that are none.
+  const std::string code = "asm(\".incbin \\\"a\\\"\");\n";
+  EXPECT_EQ(references(cat("char a[] = \"//\"; ", code)), Lines{"incbin \"a\""});
+  EXPECT_EQ(references(cat("char a = '\"'; /* x */ ", code)), Lines{"incbin \"a\""});
+  // Where raw strings may be some or none, it is read both ways.
+  EXPECT_FALSE(references(cat("auto a = R\"(/*)\"; ", code, "/* */\n")).empty());
+}
+
+TEST(Directives, AssemblerDirectivesInPiecesAreRefused) {
+  for (const char* text :
+       {"asm(\".inc\" \"bin \\\"a\\\"\");\n", "asm(\"x: .in\" /* */ \"cbin \\\"a\\\"\");\n",
+        "asm(\"\\n.\" \"include \\\"a\\\"\");\n", "#define A \".inc\"\nasm(A B);\n",
+        "asm(\"\\x2eincbin \\\"a\\\"\");\n", "asm(\"\\56INCLUDE \\\"a\\\"\");\n",
+        "asm(\".inc\" REST);\n", "asm(\".INCBIN \" NAME);\n"}) {
+    ASSERT_TRUE(read_directives(text).refusal()) << text;
+    EXPECT_EQ(read_directives(text).refusal()->outcome, Outcome::reads_file_in_assembler) << text;
+  }
+  for (const char* text :
+       {"f(\"foo.inc\" X);\n", "f(\"The end.\" \"In the beginning\");\n", "f(\".inc\", 1);\n",
+        "f(\"\\x41.c\");\n", "#include \"x.inc\"\n", "f(\".\", \"include \");\n"}) {
+    EXPECT_FALSE(read_directives(text).refusal()) << text;
+  }
+}
+
 TEST(Directives, ModulesAreToldFromOtherNames) {
   for (const char* text : {"module;\n", "export module a;\n", "import a;\n", "import <a>;\n",
                            "  import :part;\n", "@import A;\n", "export import a;\n"}) {
