@@ -14,6 +14,7 @@ sys.dont_write_bytecode = True
 
 import client_cost  # noqa: E402
 import latency  # noqa: E402
+import scan_cost  # noqa: E402
 import server_cost  # noqa: E402
 import throughput  # noqa: E402
 import traffic  # noqa: E402
@@ -23,7 +24,7 @@ from table import as_markdown, as_text  # noqa: E402
 from world import World  # noqa: E402
 
 SECTIONS = {"client": client_cost, "server": server_cost, "bytes": traffic, "latency": latency,
-            "throughput": throughput}
+            "scan": scan_cost, "throughput": throughput}
 
 
 def parse(arguments):

@@ -3,8 +3,8 @@
 //
 // With -E it writes STORE/NAME.i, otherwise STORE/NAME.o, where NAME is the source with '/' as '_'.
 // A server compiles a temporary file; its first line marker tells the source. NAP_MS is how long a
-// compile sleeps, BURN_MS how much CPU it wastes. Linked statically, so that starting it is all it
-// costs.
+// compile sleeps, BURN_MS how much CPU it wastes. With ONE_OBJECT, STORE is what every compile
+// makes. Linked statically, so that starting it is all it costs.
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
@@ -61,7 +61,7 @@ static int copy(const char* from, int to) {
 }
 
 int main(int argc, char** argv) {
-  const char *source = NULL, *output = NULL;
+  const char *source = NULL, *output = NULL, *dependencies = NULL;
   int preprocess = 0;
   char name[512], path[1024];
   for (int i = 1; i < argc; ++i) {
@@ -69,11 +69,18 @@ int main(int argc, char** argv) {
       preprocess = 1;
     else if (strcmp(argv[i], "-o") == 0 && i + 1 < argc)
       output = argv[++i];
+    else if (strcmp(argv[i], "-MF") == 0 && i + 1 < argc)
+      dependencies = argv[++i];
     else if (argv[i][0] != '-' && is_source(argv[i]))
       source = argv[i];
   }
   if (!source || strlen(source) >= sizeof name) return 1;
   strcpy(name, source);
+#ifdef ONE_OBJECT
+  // A stock server in pump mode wants a dependency file.
+  if (dependencies) (void)!write(open(dependencies, O_WRONLY | O_CREAT | O_TRUNC, 0666), "a:\n", 3);
+  return copy(STORE, open(output, O_WRONLY | O_CREAT | O_TRUNC, 0666));
+#endif
   if (!preprocess && (ends_in(source, ".i") || ends_in(source, ".ii")) &&
       name_inside(source, name, sizeof name))
     return 1;

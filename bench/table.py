@@ -9,7 +9,8 @@ HEADINGS = ("figure", "on", "unit", "stock", "ours", "ratio", "goal", "")
 
 @dataclass(frozen=True)
 class Row:
-    """Less is better unless `more_is_better`. `goal` is the ratio to reach, where there is one."""
+    """Less is better unless `more_is_better`. `goal` is the ratio to reach, `limit` what ours may
+    come to at most, where there is such a thing."""
     figure: str
     on: str
     unit: str
@@ -17,6 +18,7 @@ class Row:
     ours: Optional[float]
     goal: Optional[float] = None
     more_is_better: bool = False
+    limit: Optional[float] = None
 
     @property
     def ratio(self):
@@ -26,6 +28,8 @@ class Row:
 
     @property
     def verdict(self):
+        if self.limit is not None and self.ours is not None:
+            return "ok" if self.ours <= self.limit else "MISSED"
         if self.goal is None or self.ratio is None:
             return ""
         good = self.ratio >= self.goal if self.more_is_better else self.ratio <= self.goal
@@ -34,6 +38,8 @@ class Row:
     def cells(self):
         sign = ">= " if self.more_is_better else "<= "
         goal = "" if self.goal is None else f"{sign}{self.goal}"
+        if self.limit is not None:
+            goal = f"<= {self.limit} {self.unit}"
         return (self.figure, self.on, self.unit, number(self.stock), number(self.ours),
                 "" if self.ratio is None else f"{self.ratio:.2f}", goal, self.verdict)
 

@@ -120,6 +120,15 @@ def replaying_compilers(run, store, name, **settings):
     return directory
 
 
+def compiler_of_one_object(run):
+    """A directory with compilers that make the same small object of everything."""
+    made = replay_folder(run) / "one.o"
+    done = subprocess.run(["gcc", "-x", "c", "-c", "/dev/null", "-o", made], check=False)
+    if done.returncode != 0:
+        raise Failed("gcc does not compile an empty file")
+    return replaying_compilers(run, made, "one", ONE_OBJECT=1)
+
+
 def tree_cpu(server):
     """CPU seconds that a server and its whole process tree have used so far."""
     root = server.process.pid
