@@ -15,8 +15,8 @@
 #include <vector>
 
 #include "agent/answer.h"
-#include "agent/network_lists.h"
 #include "agent/build_pages.h"
+#include "agent/network_lists.h"
 #include "base/clock.h"
 #include "base/fd.h"
 #include "base/result.h"

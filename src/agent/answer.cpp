@@ -85,8 +85,8 @@ MirrorWishes wishes_of(const ScanRequest& request, const Closure& closure) {
   return wishes;
 }
 
-tl::expected<ScanRequest, Reason> scan_request(const AgentRequest& request,
-                                               const Environment& environment) {
+expected<ScanRequest, Reason> scan_request(const AgentRequest& request,
+                                           const Environment& environment) {
   if (!is_absolute(request.directory)) return refuse("the directory is not absolute");
   if (request.words.empty()) return refuse("no command");
   const std::string search_path = environment.get("PATH").value_or("/usr/bin:/bin");

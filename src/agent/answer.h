@@ -30,8 +30,8 @@ class Answerer {
                                                    const Environment& environment);
 
   /// The same files, and the links on the way to them, by their own names.
-  tl::expected<std::vector<std::string>, Reason> inputs(const AgentRequest& request,
-                                                        const Environment& environment);
+  expected<std::vector<std::string>, Reason> inputs(const AgentRequest& request,
+                                                    const Environment& environment);
 
   struct Statistics {
     std::size_t answers = 0;

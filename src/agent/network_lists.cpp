@@ -34,7 +34,7 @@ Result<void> NetworkLists::keep(const std::string& directory) {
                          : Browser::start(real, Environment::of_process().get("PATH").value_or(""));
       if (!started || !*started) {
         browsers_.erase(real);
-        return started ? Result<void>() : tl::unexpected(started.error());
+        return started ? Result<void>() : unexpected(started.error());
       }
       kept = std::move(*started);
     }

@@ -16,7 +16,7 @@ namespace distcc {
 namespace {
 
 /// The answer of a host that did not compile the probe. It can do no job either.
-tl::unexpected<Error> cannot_compile(const CompileResult& result) {
+unexpected<Error> cannot_compile(const CompileResult& result) {
   std::string text = result.diagnostics.substr(0, result.diagnostics.find('\n'));
   if (text.empty()) text = cat("its compiler ", result.status.describe(), " on a small text");
   const int code = result.status.exit_code();

@@ -15,6 +15,7 @@
 #include "base/paths.h"
 #include "base/process.h"
 #include "base/text.h"
+#include "client/include_server.h"
 #include "client/pump.h"
 
 namespace distcc {

@@ -176,7 +176,7 @@ Dispatch::Step Dispatch::try_host(const Host& host, int slot) {
 }
 
 Result<bool> Dispatch::has_our_compiler(const Host& host) {
-  const Verdict verdict = TRY_VALUE(check_.judge(host, [this] { return names_for_hosts(); }));
+  const Verdict verdict = TRY_VALUE(check_.judge(host, [this] { return names_for_hosts(world_); }));
   if (verdict.kind != Verdict::Kind::differs) return true;
   log_info(cat(host.definition, ": ", verdict.text, "; left out of this job"));
   const std::string line = cat(host.definition, ": ", verdict.text);

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "hosts/found_list.h"
 #include "transport/agent_call.h"
+#include "transport/agent_start.h"
 
 namespace distcc {
 namespace {
@@ -26,7 +27,7 @@ Result<void> have_list_kept(const std::string& directory) {
   const Deadline deadline = Deadline::after(longest_look);
   auto answer = ask_agent(place.socket_path(), request, deadline);
   if (!answer) {
-    TRY(start_agent({}));
+    TRY(start_agent(deadline));
     answer = ask_agent(place.socket_path(), request, deadline);
   }
   const std::string trouble = TRY_VALUE(std::move(answer));
@@ -62,7 +63,7 @@ Result<HostList> read_hosts(const World& world) {
   if (!list) {
     return fail(list.error().fault, list.error().code, cat(source.origin, ": ", list.error().text));
   }
-  if (!found && list->hosts.empty()) return tl::unexpected(found.error());
+  if (!found && list->hosts.empty()) return unexpected(found.error());
   if (!found) log_info(cat(found.error().text, "; going on with the other hosts"));
   return list;
 }

@@ -92,7 +92,7 @@ Result<Paths> ask_include_server(const World& world, const std::vector<std::stri
   const auto place = place_of(world);
   const bool is_own =
       world.include_server.empty() || (place && leads_to(world.include_server, *place));
-  if (is_own && !place) return tl::unexpected(place.error());
+  if (is_own && !place) return unexpected(place.error());
   Paths paths =
       TRY_VALUE(is_own ? ask_own_agent(world, *place, request) : ask_other_server(world, request));
   if (!paths.empty()) return paths;

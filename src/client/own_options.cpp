@@ -17,6 +17,7 @@
 #include "client/input_lists.h"
 #include "hosts/host.h"
 #include "transport/agent_call.h"
+#include "transport/agent_start.h"
 
 namespace distcc {
 namespace {
@@ -124,7 +125,7 @@ Result<std::string> page_address(const World& world) {
   constexpr Milliseconds patience{5000};
   const std::string directory = absolute_path(world.options.directory, current_directory());
   TRY(make_directories(directory));
-  TRY(start_agent({}));
+  TRY(start_agent(Deadline::after(patience)));
   const AgentPlace place =
       TRY_VALUE(agent_place(Environment::of_process(), world.options.directory));
   AgentRequest request;

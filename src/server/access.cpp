@@ -16,7 +16,7 @@ constexpr const char* private_rules[] = {"192.168.0.0/16", "10.0.0.0/8", "172.16
                                          "::1/128"};
 
 unexpected<Error> bad_rule(std::string_view origin, const std::string& rule,
-                               std::string_view reason) {
+                           std::string_view reason) {
   return fail(Fault::this_machine, ExitCode::bad_arguments, cat(origin, ": ", rule, ": ", reason));
 }
 

@@ -118,7 +118,7 @@ std::unique_ptr<Announcer> announce(const ServerOptions& options, const World& w
     log_warning("--zeroconf: no cc tells its version, so clients will not look for this server");
   }
   auto announcer = reach ? Announcer::start(std::move(announcement), *reach)
-                         : Result<std::unique_ptr<Announcer>>(tl::unexpected(reach.error()));
+                         : Result<std::unique_ptr<Announcer>>(unexpected(reach.error()));
   if (announcer) return std::move(*announcer);
   log_warning(cat("--zeroconf: ", announcer.error().text, "; name the server in host lists"));
   return {};

@@ -80,7 +80,7 @@ Result<Fd> reach_agent(const AgentPlace& place, const AgentPatience& patience, b
   if (!started) {
     // Looking for a program that is missing costs nothing.
     if (started.error().code != ExitCode::compiler_missing) leave_agent_alone(place, patience);
-    return tl::unexpected(started.error());
+    return unexpected(started.error());
   }
   mark.clear();
   return connect_to_agent(place.socket_path());
