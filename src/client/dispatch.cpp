@@ -303,6 +303,8 @@ Result<CompileResult> Dispatch::carry(const Host& host, int slot) {
 Dispatch::Step Dispatch::give_up_host(const Host& host, const Error& error) {
   const std::string trouble = cat(host.definition, ": ", error.text);
   log_info(cat(trouble, "; left out of this job"));
+  // The next host's object has the same temporary name, which this one must not take along.
+  end_.object.reset();
   // A host that is merely busy now is welcome for the next job, and so is one that did nothing
   // wrong: the user may fetch a Kerberos ticket meanwhile.
   const bool to_blame = error.code != ExitCode::busy && error.fault != Fault::this_machine;
