@@ -33,7 +33,7 @@ def installed(context):
         place = context.folder("portage") / VERSION
         if not (place / "bin" / "emerge").exists():
             run_quietly([sys.executable, "-m", "venv", "--clear", str(place)])
-            run_quietly([str(place / "bin/python"), "-m", "pip", "install", "--quiet",
+            run_quietly([str(place / "bin/python"), "-m", "pip", "install", "--quiet", "--no-compile",
                          "--disable-pip-version-check", f"portage=={VERSION}"])
         return place
     return context.once("portage", install)
@@ -41,7 +41,7 @@ def installed(context):
 
 def run_quietly(argv):
     done = subprocess.run(argv, stdin=subprocess.DEVNULL, capture_output=True, text=True,
-                          timeout=240, check=False)
+                          timeout=600, check=False)
     if done.returncode != 0:
         raise Skip(f"Portage {VERSION} could not be installed: {done.stderr.strip()[-200:]}")
 
