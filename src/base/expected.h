@@ -2,7 +2,7 @@
 //
 // A value or an error. The same two names come from tl::expected, which takes C++20, or from the
 // standard library of C++23; so nothing else says tl:: or std:: here, and nothing uses what only
-// one of them has (and_then, map …).
+// one of them has (and_then, map …, or value() of an unexpected, which is error() in the other).
 #pragma once
 
 #if DISTCC_WITH_TL_EXPECTED

@@ -75,10 +75,12 @@ Result<void> Connection::wait_for(short event, const char* doing) {
 }
 
 unexpected<Error> Connection::lost(const char* doing) {
-  auto error = fail_errno(cat("lost ", peer_, " while ", doing), ExitCode::gone, Fault::that_host);
+  const Result<void> failed =
+      fail_errno(cat("lost ", peer_, " while ", doing), ExitCode::gone, Fault::that_host);
+  Error error = failed.error();
   const std::string words = carrier_last_words();
-  if (!words.empty()) error.value().text += cat(": ", words);
-  return error;
+  if (!words.empty()) error.text += cat(": ", words);
+  return unexpected<Error>(std::move(error));
 }
 
 unexpected<Error> Connection::no_progress(const char* doing) const {

@@ -52,7 +52,7 @@ def build(run):
 def compile_through(run, client, server_host, environment=None, words=()):
     """Compiles one file twice, here and through the host. Gives what the second one said."""
     source = run.file("unit.cc", "#include <vector>\nint sum(std::vector<int> v) { return v[0]; }\n")
-    command = ["g++", "-O1", "-g", "-c", source.name, *words]
+    command = ["g++", "-O1", "-c", source.name, *words]
     run.succeed([*command, "-o", "here.o"])
     done = run.succeed([client.client, *command, "-o", "there.o"],
                        {"DISTCC_HOSTS": server_host, "DISTCC_DIR": run.folder("dir"),
