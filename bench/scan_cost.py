@@ -78,7 +78,7 @@ def pump_cost(world, tree, host, agent):
 
     with agent:
         cold = one_pass()
-        passes = 2 if world.quick else 5
+        passes = 2 if world.quick else 3
         warm = sum(one_pass() for _ in range(passes)) / passes
         agent.expect_pump_mode(len(tree.units) * (passes + 1))
     return {"cold": cold, "warm": warm}
