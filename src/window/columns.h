@@ -68,7 +68,7 @@ Glib::RefPtr<Gtk::ColumnViewColumn> text_column(const TextColumn<Content>& colum
   };
   const auto show = [column](Gtk::Label& label, const Content& content) {
     const Glib::ustring now = column.text(content);
-    if (label.get_text() != now) {
+    if (label.get_text().compare(now) != 0) {
       label.set_text(now);
       if (!column.is_number) label.set_tooltip_text(now);  // it may be cut
     }

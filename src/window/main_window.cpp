@@ -42,7 +42,7 @@ std::string load_text() {
 
 void set_text(Gtk::Label& label, const std::string& text) {
   const Glib::ustring now = harmless(text);
-  if (label.get_text() != now) label.set_text(now);
+  if (label.get_text().compare(now) != 0) label.set_text(now);
 }
 
 std::size_t count_at(const Totals& totals, Place place) {

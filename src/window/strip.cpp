@@ -30,6 +30,14 @@ constexpr int legend_square = 12;
 constexpr int legend_gap = 6;
 constexpr int legend_height = 22;
 
+/// What a screen reader says of a drawing.
+void call(Gtk::Widget& widget, const Glib::ustring& name) {
+  Glib::Value<Glib::ustring> value;
+  value.init(Glib::Value<Glib::ustring>::value_type());
+  value.set(name);
+  widget.update_property(Gtk::Accessible::Property::LABEL, value);
+}
+
 struct Place {
   int x;
   int width;  ///< of the whole widget
@@ -69,6 +77,8 @@ void Strip::show_samples(const Samples& samples, std::size_t slots) {
   if (samples == samples_ && slots == slots_) return;
   samples_ = samples;
   slots_ = slots;
+  const std::size_t busy = samples.empty() ? 0 : samples.back().total();
+  call(*this, cat(busy, " jobs, ", slots, " slots"));
   queue_draw();
 }
 
@@ -149,6 +159,7 @@ PhaseMark::PhaseMark() {
 void PhaseMark::show_phase(Phase phase) {
   if (phase == phase_) return;
   phase_ = phase;
+  call(*this, std::string(phase_name(phase)));
   queue_draw();
 }
 

@@ -14,4 +14,4 @@ for page in "$pages"/*.[18]; do
   fi
   count=$((count + 1))
 done
-[ $count = 8 ] || fail "$count pages"
+[ $count = 9 ] || fail "$count pages"

@@ -76,7 +76,8 @@ def shows_in_stock_window(run, hosts):
     """Its Tasks column has a green bar for each job that compiles."""
     root = run.context.once("stock window", lambda: unpack_window(run.context))
     screen = Screen(run, 600, 400)
-    run.start([root / "usr/bin/distccmon-gnome"], {**screen.environment, **hosts})
+    with open(run.directory / "stock-window.log", "wb") as log:
+        run.start([root / "usr/bin/distccmon-gnome"], {**screen.environment, **hosts}, stderr=log)
     wait_for(lambda: screen.window(title_of(run)), 20, "the window of stock distccmon-gnome")
     wait_for(lambda: screen.picture("stock-window").bands(STOCK_COMPILE) == 2, 20,
              "two jobs that compile in the window of stock distccmon-gnome")

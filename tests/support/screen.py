@@ -27,7 +27,9 @@ class Screen:
         # Drawn by the processor and without a message bus, so that a machine needs neither.
         self.environment = {"DISPLAY": f":{number}", "GDK_BACKEND": "x11", "GSK_RENDERER": "cairo",
                             "GTK_A11Y": "none", "NO_AT_BRIDGE": "1", "LC_ALL": "C.UTF-8",
-                            "XDG_RUNTIME_DIR": runtime, "GSETTINGS_BACKEND": "memory"}
+                            "XDG_RUNTIME_DIR": runtime, "GSETTINGS_BACKEND": "memory",
+                            # What the libraries of a desktop keep to the end is not ours.
+                            "ASAN_OPTIONS": "detect_leaks=0"}
 
     def titles(self):
         """The names of all windows that are shown."""
@@ -44,6 +46,10 @@ class Screen:
 
     def type(self, window, *keys):
         self.run.succeed(["xdotool", "windowfocus", window, "key", "--clearmodifiers", *keys],
+                         self.environment)
+
+    def write(self, window, text):
+        self.run.succeed(["xdotool", "windowfocus", window, "type", "--delay", "20", text],
                          self.environment)
 
     def picture(self, name):
