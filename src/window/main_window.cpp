@@ -27,8 +27,11 @@ constexpr unsigned look_every_ms = 60'000 / samples_a_minute;
 constexpr int overview_height = 110;
 constexpr int margin = 10;
 
+/// Red and green as the theme's text is, lighter on dark and darker on light.
 constexpr const char* style = R"(
 .numeric { font-feature-settings: "tnum"; }
+.trouble { color: mix(#d5380a, @theme_fg_color, 0.3); }
+.well { color: mix(#00906a, @theme_fg_color, 0.3); }
 .now { font-size: 150%; font-weight: bold; }
 columnview.data-table > listview > row > cell { padding: 1px 8px; }
 )";
@@ -67,9 +70,12 @@ std::string build_text(const Snapshot& snapshot) {
   return text;
 }
 
-Gtk::ScrolledWindow& scrolled(Gtk::Widget& widget) {
+/// The panes share their room as these least sizes relate.
+Gtk::ScrolledWindow& scrolled(Gtk::Widget& widget, int least_width, int least_height) {
   auto* const window = Gtk::make_managed<Gtk::ScrolledWindow>();
   window->set_child(widget);
+  window->set_min_content_width(least_width);
+  window->set_min_content_height(least_height);
   window->set_has_frame(true);
   window->set_vexpand(true);
   window->set_hexpand(true);
@@ -152,7 +158,7 @@ void MainWindow::add_content() {
   for (Gtk::Label* label : {&now_, &build_, &place_, &trouble_}) align_left(*label);
   now_.add_css_class("now");
   place_.add_css_class("dim-label");
-  trouble_.add_css_class("error");
+  trouble_.add_css_class("trouble");
   trouble_.set_visible(false);
   strip_.set_content_height(overview_height);
   strip_.set_hexpand(true);
@@ -160,14 +166,10 @@ void MainWindow::add_content() {
        std::initializer_list<Gtk::Widget*>{&now_, &build_, &trouble_, &strip_, &legend_}) {
     content_.append(*widget);
   }
-  left_and_right_.set_start_child(scrolled(hosts_.widget()));
-  left_and_right_.set_end_child(scrolled(outcomes_.widget()));
-  left_and_right_.set_position(620);
-  left_and_right_.set_resize_start_child(true);
-  left_and_right_.set_resize_end_child(true);
+  left_and_right_.set_start_child(scrolled(hosts_.widget(), 330, 90));
+  left_and_right_.set_end_child(scrolled(outcomes_.widget(), 190, 90));
   upper_and_lower_.set_start_child(left_and_right_);
-  upper_and_lower_.set_end_child(scrolled(jobs_.widget()));
-  upper_and_lower_.set_position(290);
+  upper_and_lower_.set_end_child(scrolled(jobs_.widget(), 300, 80));
   upper_and_lower_.set_vexpand(true);
   content_.append(upper_and_lower_);
   content_.append(place_);

@@ -43,7 +43,7 @@ Glib::ustring shown(std::string_view text) {
 }
 
 Glib::ustring style_of_state(HostState state) {
-  return state == HostState::down || state == HostState::backed_off ? "error" : "";
+  return state == HostState::down || state == HostState::backed_off ? "trouble" : "";
 }
 
 std::string slots_text(const HostNow& host) {
@@ -61,7 +61,7 @@ void HostTable::add_columns() {
   add(view_,
       text_column<Row>({"Host", [](const Row& row) { return shown(row.host.name); }, false,
                         [](const Row& row) { return style_of_state(row.host.state); }}),
-      190);
+      160);
   add(view_,
       text_column<Row>({"State",
                         [](const Row& row) { return shown(host_state_name(row.host.state)); },
@@ -141,8 +141,8 @@ OutcomeTable::OutcomeTable() {
   set_up(view_, rows_);
   const auto style = [](const Row& row) -> Glib::ustring {
     const Place place = row_of(row.outcome).place;
-    if (place == Place::on_a_host) return "success";
-    return place == Place::local_by_rule ? "" : "error";
+    if (place == Place::on_a_host) return "well";
+    return place == Place::local_by_rule ? "" : "trouble";
   };
   add(view_, text_column<Row>({"Jobs", [](const Row& row) { return shown(cat(row.count)); }, true}),
       60);
