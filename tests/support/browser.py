@@ -18,6 +18,7 @@ from support.distccd_case import BIN, CASE, eventually, expect, fail, folder, sk
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
          "--disable-background-networking", "--disable-component-update", "--disable-sync",
          "--disable-dev-shm-usage", "--hide-scrollbars", "--force-device-scale-factor=1"]
+PATIENCE = 45
 SCREENSHOTS = BIN.parent / "screenshots"
 KEYS = {"tab": "\ue004", "enter": "\ue007", "left": "\ue012", "right": "\ue014", "home": "\ue011"}
 
@@ -86,7 +87,14 @@ class Browser:
             {"type": "key", "id": "keyboard", "actions": strokes}]})
 
     def until(self, code, what, *arguments):
-        return eventually(lambda: self.script(code, *arguments), what)
+        """Asks the page until it says yes; a browser on a busy machine may take long."""
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            value = self.script(code, *arguments)
+            if value:
+                return value
+            time.sleep(0.05)
+        return fail(f"{what} did not happen within {PATIENCE} s")
 
     def photograph(self, name, whole=False):
         SCREENSHOTS.mkdir(exist_ok=True)
