@@ -101,7 +101,7 @@ function take(now) {
     have.count = now.next;
   }
   // In the middle of a long build's history, only the figures are worth the time.
-  show(now, Boolean(now.jobs?.length) || now.from === 0);
+  show(now, !now.more && (Boolean(now.jobs?.length) || now.from === 0));
   return Boolean(now.more);
 }
 
