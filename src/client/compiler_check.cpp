@@ -63,6 +63,7 @@ Result<Verdict> CompilerCheck::ask(const Host& host, const RemoteNames& names) c
   settings.io_timeout = world_.options.io_timeout;
   settings.ssh = world_.options.ssh;
   settings.principal = world_.options.principal;
+  settings.socks_proxy = world_.options.socks_proxy;
   // Connecting comes first: for a host that is down nothing is compiled.
   Connection connection = TRY_VALUE(connect_to(host, settings));
   const std::string ours = object_here();

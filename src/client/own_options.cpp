@@ -153,7 +153,8 @@ int run_doctor(std::vector<std::string> words) {
   const std::vector<char*> arguments = pointers_to(words);
   ::execv(beside.c_str(), arguments.data());
   ::execvp("distcc-doctor", arguments.data());
-  log_error(fail_errno("cannot run distcc-doctor, which belongs beside distcc").value().text);
+  const Result<void> failed = fail_errno("cannot run distcc-doctor, which belongs beside distcc");
+  log_error(failed.error().text);
   return to_int(ExitCode::no_such_file);
 }
 
