@@ -30,7 +30,7 @@ CONTENTS = {
 
 
 def cases(context):
-    found = [Case("packages/contents", contents, seconds=120)]
+    found = [Case("packages/contents", contents, seconds=300)]
     if context.full:
         found.append(Case("packages/replace-stock", replace_stock, seconds=3000, alone=True))
     return found
