@@ -3,6 +3,7 @@
 directory of the server's user. What counts is what the caches and the servers count."""
 
 import os
+import re
 import shutil
 import tempfile
 from pathlib import Path
@@ -51,7 +52,8 @@ def compile_all(run, units, command, environment):
 
 
 def served(server):
-    return server.log.read_text(errors="replace").count("COMPILE_OK")
+    """Units only: a compiler that is used for the first time is tried out as well."""
+    return len(re.findall(r"COMPILE_OK .* unit\d\.c\n", server.log.read_text(errors="replace")))
 
 
 def in_front(run, command, environment):
@@ -111,7 +113,10 @@ def behind(run):
                     {"DISTCC_HOSTS": server.host, "DISTCC_FALLBACK": "0",
                      "DISTCC_DIR": run.folder(user)})
     expect_equal(served(server), 2 * UNITS, "compiles on the server")
-    expect_equal(statistics(run, cache), (UNITS, UNITS), "hits and misses of the server's cache")
+    hits, misses = statistics(run, cache)
+    tried_out = 1  # what each client sends to see whether the compilers are the same
+    expect(UNITS <= misses <= UNITS + tried_out, f"{misses} misses of the server's cache")
+    expect_equal(hits, misses, "hits of the server's cache, all having been sent twice")
     owners = {path.stat().st_uid for path in cache.rglob("*")}
     expect_equal(owners, {cache.stat().st_uid}, "owners of what lies in the cache")
 
