@@ -13,6 +13,8 @@ Result<WaitStatus> run_here(const World& world, const std::vector<std::string>& 
   ChildSettings settings;
   settings.words = words;
   settings.program = TRY_VALUE(find_compiler(words.front(), world.surroundings.search_path));
+  // gcc looks for its parts from where its name is found, which must not be a link of ours.
+  settings.words.front() = settings.program;
   settings.environment = {safeguard_for_children(world)};
   if (is_logged(LogLevel::info)) log_info(cat("exec on localhost: ", shell_line(words)));
   progress.phase(Phase::compile);

@@ -44,6 +44,7 @@ Result<PreprocessedText> preprocess(const World& world, const CompileJob& job,
   ChildSettings settings;
   settings.words = preprocess_command(job);
   settings.program = program;
+  settings.words.front() = program;  // as in local.cpp: gcc looks for its parts from there
   settings.environment = {safeguard_for_children(world)};
   settings.stdin_fd = null.get();
   settings.stdout_fd = text.file.get();
