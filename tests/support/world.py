@@ -15,7 +15,7 @@ import time
 from support.case import CaseRun, last_lines, tail, words
 from support.context import SYSTEM_PATH, Failure, Skip, need_program
 
-PROGRAMS = ("distcc", "distccd", "distcc-agent", "distccmon-text", "lsdistcc", "pump",
+PROGRAMS = ("distcc", "distccd", "distcc-agent", "distcc-doctor", "distccmon-text", "lsdistcc", "pump",
             "distcc-config", "update-distcc-symlinks")
 
 # What the first process does: lays the root out, enters it, says so, reaps children to the end.
