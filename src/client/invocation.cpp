@@ -9,22 +9,10 @@
 
 #include "base/paths.h"
 #include "base/text.h"
+#include "client/own_options.h"
 
 namespace distcc {
 namespace {
-
-constexpr std::string_view own_options[] = {
-    "--help",           "--version",      "--show-hosts",    "-j",        "--explain",
-    "--show-config",    "--show-inputs",  "--scan-includes", "--summary", "--trace",
-    "--show-principal", "--agent-status", "--agent-stop",    "--web",     "--doctor",
-};
-
-bool is_own_option(std::string_view word) {
-  for (const std::string_view option : own_options) {
-    if (word == option) return true;
-  }
-  return false;
-}
 
 bool is_source(std::string_view word) {
   static constexpr std::array<std::string_view, 14> extensions = {

@@ -3,6 +3,10 @@
 
 #include <unistd.h>
 
+#include <algorithm>
+#include <iterator>
+#include <vector>
+
 #include "auth/security_context.h"
 #include "base/files.h"
 #include "base/io.h"
@@ -40,39 +44,23 @@ constexpr std::string_view gss_text = "\nBuilt with GSS-API support for mutual a
 
 constexpr std::string_view usage_text =
     "\nUsage:\n"
-    "  distcc COMPILER ARGS…      compile on one of the hosts, or here\n"
-    "  distcc ARGS…               the same, with the compiler cc\n"
-    "  COMPILER ARGS…             the same, through a link to distcc called like the compiler\n"
-    "\nOptions:\n"
-    "  --help                     show this help\n"
-    "  --version                  show the version\n"
-    "  --show-hosts               show the hosts, in the order in which they are tried\n"
-    "  -j                         show how many jobs all hosts take together, for make -j\n"
-    "  --explain COMPILER ARGS…   say where this command would run, and why; compile nothing\n"
-    "  --doctor [--json] [HOST…]  say what is wrong with the set-up or the hosts, and how to mend "
-    "it\n"
-    "  --show-config              show the settings in force\n"
-    "  --summary [BUILD]          show what ran where in the last build, or in the named one\n"
-    "  --trace FILE [BUILD]       write it as a trace for Perfetto or chrome://tracing\n"
-    "  --show-principal           show the service that ,auth hosts are asked to be\n"
-    "  --show-inputs COMPILER ARGS…\n"
-    "                             show every file that this compile can read\n"
-    "  --scan-includes COMPILER ARGS…\n"
-    "                             show what a host in pump mode would be sent\n"
-    "  --agent-status [--json]    show what the agent of this user does\n"
-    "  --agent-stop               end it\n"
-    "  --web                      show the address of a page about your builds\n"
-    "\nEnvironment:\n";
+    "  distcc COMPILER ARGS...     compile on one of the hosts, or here\n"
+    "  distcc ARGS...              the same, with the compiler cc\n"
+    "  COMPILER ARGS...            the same, through a link to distcc called like the compiler\n";
 
 void print_version() {
   print(version_text);
   if (has_gss()) print(gss_text);
 }
 
-int show_help() {
+/// Their texts for --help.
+std::vector<SettingText> texts_of_own_options();
+
+int show_help(const World& /*world*/) {
   print_version();
   print(usage_text);
-  print(help_table(texts_of(client_settings())));
+  print(cat("\nOptions:\n", help_table(texts_of_own_options())));
+  print(cat("\nEnvironment:\n", help_table(texts_of(client_settings()))));
   print(
       "\nHost list: HOST[/LIMIT][:PORT][,lzo]   USER@HOST[/LIMIT][:COMMAND]   localhost[/LIMIT]\n"
       "  for example: DISTCC_HOSTS=\"localhost/2 red/8,lzo build@blue\"\n"
@@ -147,7 +135,8 @@ int show_page_address(const World& world) {
 }
 
 /// The doctor is a program of its own, beside this one, so that compiles do not load it.
-int run_doctor(std::vector<std::string> words) {
+int run_doctor(const World& world) {
+  std::vector<std::string> words = world.invocation.words;
   words.front() = "distcc-doctor";
   const std::string beside = cat(directory_name(real_path("/proc/self/exe")), "/distcc-doctor");
   const std::vector<char*> arguments = pointers_to(words);
@@ -158,41 +147,89 @@ int run_doctor(std::vector<std::string> words) {
   return to_int(ExitCode::no_such_file);
 }
 
+int show_status_of_agent(const World& world) {
+  const auto& words = world.invocation.words;
+  return show_agent_status(world, words.size() > 1 && words[1] == "--json");
+}
+
+int show_settings(const World& world) {
+  print(show_config(client_settings(), world.options));
+  return to_int(ExitCode::ok);
+}
+
+int show_principal(const World& world) {
+  const std::string& principal = world.options.principal;
+  print(principal.empty() ? "Principal\t: Not Set.\n" : cat("Principal is\t: ", principal, "\n"));
+  return to_int(ExitCode::ok);
+}
+
+int show_version(const World& /*world*/) {
+  print_version();
+  return to_int(ExitCode::ok);
+}
+
+/// An option of our own: what it takes, what it does, and who does it. They count as the first word
+/// only, and not behind a compiler's name (distcc-compat.md 1.1).
+struct OwnOption {
+  std::string_view name;
+  std::string_view takes;
+  std::string_view help;
+  int (*answer)(const World&);
+};
+
+constexpr OwnOption own_options[] = {
+    {"--help", "", "show this help", show_help},
+    {"--version", "", "show the version", show_version},
+    {"--show-hosts", "", "show the hosts, in the order in which they are tried", show_hosts},
+    {"-j", "", "show how many jobs all hosts take together, for make -j", show_slots},
+    {"--explain", "COMPILER ARGS...", "say where this command would run, and why; compile nothing",
+     explain},
+    {"--doctor", "[--json] [HOST...]",
+     "say what is wrong with the set-up or the hosts, and how to mend it", run_doctor},
+    {"--show-config", "", "show the settings in force", show_settings},
+    {"--summary", "[BUILD]", "show what ran where in the last build, or in the named one",
+     show_summary},
+    {"--trace", "FILE [BUILD]", "write it as a trace for Perfetto or chrome://tracing",
+     write_trace},
+    {"--web", "", "show the address of a page about your builds", show_page_address},
+    {"--show-principal", "", "show the service that ,auth hosts are asked to be", show_principal},
+    {"--show-inputs", "COMPILER ARGS...", "show every file that this compile can read",
+     show_inputs},
+    {"--scan-includes", "COMPILER ARGS...", "show what a host in pump mode would be sent",
+     scan_includes},
+    {"--agent-status", "[--json]", "show what the agent of this user does", show_status_of_agent},
+    {"--agent-stop", "", "end it", stop_agent},
+};
+
+std::vector<SettingText> texts_of_own_options() {
+  std::vector<SettingText> texts;
+  for (const OwnOption& option : own_options) {
+    texts.push_back({option.name, 0, option.takes, "", option.help, ""});
+  }
+  return texts;
+}
+
+const OwnOption* find_own_option(std::string_view word) {
+  const auto* const found =
+      std::find_if(std::begin(own_options), std::end(own_options),
+                   [&](const OwnOption& option) { return option.name == word; });
+  return found == std::end(own_options) ? nullptr : found;
+}
+
 }  // namespace
+
+bool is_own_option(std::string_view word) {
+  return find_own_option(word) != nullptr;
+}
 
 int answer_own_option(const World& world) {
   const auto& words = world.invocation.words;
-  if (words.empty()) {
-    const std::string_view text =
-        "distcc: missing option or compile command\nTry 'distcc --help' for more.\n";
-    (void)write_all(STDERR_FILENO, text);
-    return to_int(ExitCode::bad_arguments);
-  }
-  if (words[0] == "--help") return show_help();
-  if (words[0] == "--show-hosts") return show_hosts(world);
-  if (words[0] == "-j") return show_slots(world);
-  if (words[0] == "--explain") return explain(world);
-  if (words[0] == "--doctor") return run_doctor(words);
-  if (words[0] == "--summary") return show_summary(world);
-  if (words[0] == "--trace") return write_trace(world);
-  if (words[0] == "--web") return show_page_address(world);
-  if (words[0] == "--show-inputs") return show_inputs(world);
-  if (words[0] == "--scan-includes") return scan_includes(world);
-  if (words[0] == "--agent-stop") return stop_agent(world);
-  if (words[0] == "--agent-status") {
-    return show_agent_status(world, words.size() > 1 && words[1] == "--json");
-  }
-  if (words[0] == "--show-config") {
-    print(show_config(client_settings(), world.options));
-    return to_int(ExitCode::ok);
-  }
-  if (words[0] == "--show-principal") {
-    const std::string& principal = world.options.principal;
-    print(principal.empty() ? "Principal\t: Not Set.\n" : cat("Principal is\t: ", principal, "\n"));
-    return to_int(ExitCode::ok);
-  }
-  print_version();
-  return to_int(ExitCode::ok);
+  const OwnOption* option = words.empty() ? nullptr : find_own_option(words.front());
+  if (option != nullptr) return option->answer(world);
+  const std::string_view text =
+      "distcc: missing option or compile command\nTry 'distcc --help' for more.\n";
+  (void)write_all(STDERR_FILENO, text);
+  return to_int(ExitCode::bad_arguments);
 }
 
 }  // namespace distcc
