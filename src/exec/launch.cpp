@@ -212,8 +212,10 @@ bool enter_namespaces(Launch& launch) {
          done(launch, "enter the network namespace", ::setns(shared.network.get(), CLONE_NEWNET)) &&
          done(launch, "enter the mount namespace", ::setns(shared.mounts.get(), CLONE_NEWNS)) &&
          unshare_namespaces(launch) &&
+         // Recursive, since the trial at start takes all of TMPDIR, and mounts below it are locked here.
          done(launch, "mount the job's directory",
-              ::mount(launch.settings.job_in_view, job_mount_point, nullptr, MS_BIND, nullptr));
+              ::mount(launch.settings.job_in_view, job_mount_point, nullptr, MS_BIND | MS_REC,
+                      nullptr));
 }
 
 bool show_at(const std::string& target, const char* source, unsigned long depth = MS_REC) {
