@@ -6,6 +6,7 @@
 
 #include "base/log.h"
 #include "base/text.h"
+#include "client/connect_settings.h"
 #include "hosts/lock_directory.h"
 #include "toolchain/compile_here.h"
 #include "transport/connect.h"
@@ -59,13 +60,8 @@ std::string CompilerCheck::object_here() const {
 }
 
 Result<Verdict> CompilerCheck::ask(const Host& host, const RemoteNames& names) const {
-  ConnectSettings settings;
-  settings.io_timeout = world_.options.io_timeout;
-  settings.ssh = world_.options.ssh;
-  settings.principal = world_.options.principal;
-  settings.socks_proxy = world_.options.socks_proxy;
   // Connecting comes first: for a host that is down nothing is compiled.
-  Connection connection = TRY_VALUE(connect_to(host, settings));
+  Connection connection = TRY_VALUE(connect_to(host, connect_settings(world_, host, 0)));
   const std::string ours = object_here();
   if (ours.empty()) return Verdict{Verdict::Kind::unknown, ""};
   const Protocol protocol = host.lzo && has_lzo ? Protocol::lzo : Protocol::plain;

@@ -8,6 +8,7 @@
 #include "base/paths.h"
 #include "base/text.h"
 #include "client/compiler_check.h"
+#include "client/connect_settings.h"
 #include "client/local.h"
 #include "client/plan.h"
 #include "client/preprocess.h"
@@ -277,17 +278,7 @@ Result<CompileResult> Dispatch::carry(const Host& host, int slot) {
   }
   progress_.phase(Phase::connect);
   // Connecting comes first: when every host is down, no time goes into preprocessing.
-  ConnectSettings settings;
-  settings.io_timeout = world_.options.io_timeout;
-  settings.ssh = world_.options.ssh;
-  settings.slot = slot;
-  if (host.way == Host::Way::ssh && world_.options.ssh_reuse) {
-    settings.ssh_sharing.directory =
-        ssh_sharing_directory(Environment::of_process(), world_.options.directory);
-  }
-  settings.principal = world_.options.principal;
-  settings.socks_proxy = world_.options.socks_proxy;
-  Connection connection = TRY_VALUE(connect_to(host, settings));
+  Connection connection = TRY_VALUE(connect_to(host, connect_settings(world_, host, slot)));
   TRY(send_request(connection, protocol, host, slot));
   progress_.phase(Phase::compile);
   auto object = OutputFile::create(job_.output);
