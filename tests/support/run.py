@@ -7,6 +7,7 @@ import fnmatch
 import importlib
 import os
 import shutil
+import signal
 import sys
 from pathlib import Path
 
@@ -46,6 +47,9 @@ def matches(name, patterns):
 def main():
     options = parse(sys.argv[1:])
     os.umask(0o022)
+    # Whoever runs this may have had them ignored, and programs would inherit that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
     context = Context(options.build, options.bin, options.full)
     chosen = [case for case in collect(context) if matches(case.name, options.k)]
     if options.list:
