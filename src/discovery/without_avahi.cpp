@@ -6,6 +6,8 @@
 
 namespace distcc {
 
+// The one with the library keeps what it is given.
+// NOLINTNEXTLINE(performance-unnecessary-value-param)
 Result<std::unique_ptr<Announcer>> Announcer::start(Announcement, Reach) {
   return fail(Fault::this_machine, ExitCode::failed,
               "this build has no Zeroconf (libavahi-client was missing)");

@@ -268,7 +268,7 @@ std::string guess_entry(std::string_view entry) {
 std::string mend_for_entry(const std::string& error, const std::string& origin) {
   constexpr std::string_view before = "bad entry \"";
   const bool is_file = origin.starts_with("/");
-  const std::string edit =
+  std::string edit =
       is_file ? cat("${EDITOR:-vi} ", origin) : cat("export DISTCC_HOSTS=\"", example_list, "\"");
   const std::size_t start = error.find(before);
   if (start == std::string::npos) return edit;
