@@ -50,7 +50,7 @@ std::string blocked_file_in(const std::string& directory) {
   const std::unique_ptr<DIR, int (*)(DIR*)> listing(::opendir(directory.c_str()), ::closedir);
   if (!listing) return {};
   while (const dirent* entry = ::readdir(listing.get())) {
-    const std::string path = cat(directory, "/", entry->d_name);
+    std::string path = cat(directory, "/", entry->d_name);
     if (::access(path.c_str(), W_OK) != 0 && errno == EACCES) return path;
   }
   return {};

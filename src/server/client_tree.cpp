@@ -29,7 +29,7 @@ constexpr int most_links_on_the_way = 40;
 /// What an include server sends to have a directory made (distcc-compat.md 7.2).
 constexpr std::string_view placeholder = "forcing_technique_271828";
 
-unexpected<Refusal> refuse(std::string what) {
+unexpected<Refusal> refuse(std::string_view what) {
   return unexpected(Refusal{Kind::malformed_request, cat(what, "; the client is at fault")});
 }
 

@@ -16,7 +16,7 @@ namespace {
 constexpr std::string_view same_text = "same\n";
 constexpr std::string_view differs_text = "differs: ";
 constexpr std::string_view failed_text = "failed: ";
-constexpr std::time_t lifetime = 24 * 60 * 60;
+constexpr std::time_t lifetime = std::time_t{24} * 60 * 60;
 constexpr std::size_t longest_verdict = 4096;
 constexpr std::size_t largest_object = 1 << 20;
 

@@ -23,7 +23,7 @@ constexpr std::size_t longest_name = 255;
 
 enum Kind : char { ipv4 = 1, by_name = 3, ipv6 = 4 };
 
-unexpected<Error> proxy_fails(std::string why) {
+unexpected<Error> proxy_fails(std::string_view why) {
   return fail(Fault::that_host, ExitCode::connect_failed, cat("the SOCKS proxy ", why));
 }
 
@@ -113,13 +113,13 @@ std::string socks_request(const std::string& name, int port) {
   std::string bytes{version, command_connect, 0};
   char address[sizeof(in6_addr)];
   if (::inet_pton(AF_INET, name.c_str(), address) == 1) {
-    bytes += ipv4;
+    bytes += static_cast<char>(ipv4);
     bytes.append(address, sizeof(in_addr));
   } else if (::inet_pton(AF_INET6, name.c_str(), address) == 1) {
-    bytes += ipv6;
+    bytes += static_cast<char>(ipv6);
     bytes.append(address, sizeof(in6_addr));
   } else {
-    bytes += by_name;
+    bytes += static_cast<char>(by_name);
     bytes += static_cast<char>(name.size());
     bytes += name;
   }
