@@ -89,7 +89,10 @@ class MailServer:
         self.thread.start()
 
     def serve(self):
-        connection, _ = self.listener.accept()
+        try:
+            connection, _ = self.listener.accept()
+        except OSError:  # closed by the end of a case that sends no mail
+            return
         with connection, connection.makefile("rw", newline="\r\n") as stream:
             self.say(stream, "220 here")
             for line in stream:

@@ -3,12 +3,12 @@
 
 import os
 import signal
-import time
 
 from interop.pairings import programs
 from support import locks, processes, servers, wrappers
 from support.case import Case
-from support.context import SYSTEM_PATH, Failure, expect_equal
+from support.context import SYSTEM_PATH, expect_equal
+from support.waiting import wait_for
 
 JOBS = 4
 MAKEFILE = """\
@@ -36,7 +36,7 @@ def interrupted(run, client, where, how):
     run.file("Makefile", MAKEFILE.format(client=programs(run.context, client).client))
     for name in "abcd":
         run.file(f"{name}.c", f"int {name}(void) {{ return 1; }}\n")
-    slow = wrappers.sleeping(run, 30)
+    slow = wrappers.sleeping(run, 300)
     server = None
     if where == "localhost":
         hosts, path, busy = f"localhost/{JOBS}", f"{slow}:{SYSTEM_PATH}", JOBS
@@ -50,8 +50,8 @@ def interrupted(run, client, where, how):
     with open(run.directory / "make.log", "wb") as log:
         make = run.start(["make", f"-j{JOBS}"], environment, stdout=log, stderr=log)
     root = make.pid if server is None else server.process.pid
-    wait_for(lambda: len(sleepers(root)) == busy, 20, f"{busy} compilers at work")
-    wait_for(lambda: clients(make.pid) == JOBS, 20, f"{JOBS} clients under make")
+    wait_for(lambda: len(sleepers(root)) == busy, f"{busy} compilers at work")
+    wait_for(lambda: clients(make.pid) == JOBS, f"{JOBS} clients under make")
     if how == "interrupt":
         os.killpg(make.pid, signal.SIGINT)
     else:
@@ -61,7 +61,7 @@ def interrupted(run, client, where, how):
 
 
 def slow_server(run, client, slow):
-    """A server of the same make as the client, whose gcc takes half a minute."""
+    """A server of the same make as the client, whose gcc takes five minutes."""
     kind = programs(run.context, client)
     show = ("--sandbox-show", str(slow)) if kind.name == "ours" else ()
     setup = servers.Setup(path=f"{slow}:{SYSTEM_PATH}", jobs=2 * JOBS, options=show)
@@ -70,21 +70,13 @@ def slow_server(run, client, slow):
 
 def sleepers(root):
     return [pid for pid in processes.descendants(root)
-            if processes.command_of(pid).startswith("sleep 30")]
+            if processes.command_of(pid).startswith("sleep 300")]
 
 
 def clients(make):
     commands = [processes.command_of(pid) for pid in processes.descendants(make)]
     return sum(1 for command in commands
                if command.split(" ")[0].endswith("/distcc") and " gcc " in command)
-
-
-def wait_for(condition, seconds, what):
-    end = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > end:
-            raise Failure(f"waited {seconds} s in vain for {what}")
-        time.sleep(0.02)
 
 
 def others(run, server):
@@ -97,9 +89,9 @@ def others(run, server):
 
 
 def expect_nothing_left(run, server, client):
-    wait_for(lambda: not others(run, server), 5, f"the end of {others(run, server)}")
+    wait_for(lambda: not others(run, server), f"the end of {others(run, server)}")
     if server is not None:
-        wait_for(lambda: not sleepers(server.process.pid), 5, "the end of the server's compilers")
+        wait_for(lambda: not sleepers(server.process.pid), "the end of the server's compilers")
     distcc = run.directory / "home" / ".distcc"
     expect_equal(locks.held(distcc), [], "slots still held")
     if client == "ours":  # stock leaves them to the monitor

@@ -13,24 +13,25 @@ import subprocess
 import termios
 import time
 
-from interop.interruptions import slow_server, wait_for
+from interop.interruptions import slow_server
 from support import wrappers
 from support.case import Case
 from support.context import expect, expect_equal, need_program
 from support.programs import ours
+from support.waiting import wait_for
 
 
 def cases(context):
-    return [Case("interop/live_monitor/terminal", on_a_terminal, 60),
-            Case("interop/live_monitor/bytes", as_bytes, 60),
-            Case("interop/live_monitor/lines", as_lines, 60),
-            Case("interop/live_monitor/json", as_json, 60)]
+    return [Case("interop/live_monitor/terminal", on_a_terminal, 120),
+            Case("interop/live_monitor/bytes", as_bytes, 120),
+            Case("interop/live_monitor/lines", as_lines, 120),
+            Case("interop/live_monitor/json", as_json, 120)]
 
 
 def some_jobs(run, count=3):
-    """Jobs that compile for half a minute, and the environment of their monitor."""
+    """Jobs that compile longer than any case looks, and the environment of their monitor."""
     programs = ours(run.context)
-    server = slow_server(run, "ours", wrappers.sleeping(run, 30))
+    server = slow_server(run, "ours", wrappers.sleeping(run, 100))
     environment = {"DISTCC_HOSTS": f"{server.host}/8 red.example/4,down",
                    "DISTCC_CHECK_COMPILER": "0"}  # its compile would sleep like any other
     done = run.file("done.c", "int done;\n")
@@ -39,7 +40,7 @@ def some_jobs(run, count=3):
         run.file(f"unit{number}.c", f"int unit{number};\n")
         run.start([programs.client, "gcc", "-c", f"unit{number}.c"], environment)
     monitor = [programs.path("distccmon-text")]
-    wait_for(lambda: run.succeed(monitor, environment).out.count("Compile") == count, 20,
+    wait_for(lambda: run.succeed(monitor, environment).out.count("Compile") == count,
              f"{count} jobs that compile")
     return monitor, environment
 
@@ -64,15 +65,15 @@ class Tmux:
         self.call("send-keys", *keys)
 
     def shows(self, *pieces):
-        wait_for(lambda: all(piece in self.screen() for piece in pieces), 10,
+        wait_for(lambda: all(piece in self.screen() for piece in pieces),
                  f"{pieces} on the terminal")
 
 
 def on_a_terminal(run):
     monitor, environment = some_jobs(run)
     screen = Tmux(run, environment, 100, 30)
-    screen.type("echo before", "Enter")
-    screen.shows("\nbefore")
+    screen.type("echo be''fore", "Enter")  # what is typed is echoed, and is not what is waited for
+    screen.shows("before")
     screen.type(f"{monitor[0]} 0.2; echo status $?", "Enter")
     screen.shows("3 of ", "127.0.0.1", "3/8", "CCC.....", "unit0.c", "Compile", "127.0.0.1[2]",
                  "red.example", "down", "1 here by rule", "only_preprocess 1")
@@ -80,7 +81,7 @@ def on_a_terminal(run):
     expect("\x1b[32mCCC" in screen.screen("-e").replace("\x1b[39m", ""), "a compile is not green")
 
     screen.call("resize-window", "-x", 45, "-y", 12)
-    wait_for(lambda: "Seconds" in screen.screen() and "Process" not in screen.screen(), 10,
+    wait_for(lambda: "Seconds" in screen.screen() and "Process" not in screen.screen(),
              "columns that are left out")
     expect("Ended" not in screen.screen(), "a narrow window has the column of ended jobs")
     screen.type("End")
@@ -115,7 +116,7 @@ class Pseudo:
     def resize(self, columns, rows):
         fcntl.ioctl(self.slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
-    def read(self, wanted, seconds=10):
+    def read(self, wanted, seconds=60):
         """Everything up to `wanted`."""
         seen = b""
         end = time.monotonic() + seconds
@@ -141,7 +142,7 @@ def as_bytes(run):
     view.process.send_signal(signal.SIGWINCH)
     os.write(view.master, b"q")
     view.read(b"\x1b[?1049l")
-    expect_equal(view.process.wait(10), 0, "exit status")
+    expect_equal(view.process.wait(60), 0, "exit status")
     expect_equal(termios.tcgetattr(view.slave), view.before, "state of the terminal after q")
     writes = [line for line in log.read_text().splitlines() if line.startswith("write(1")]
     drawn = [line for line in writes if "?2026h" in line]
@@ -153,7 +154,7 @@ def as_bytes(run):
         frame = view.read(b"\x1b[?2026l")
         expect(not re.search(rb"\x1b\[[0-9;]*3[0-9]m", frame), f"colours in spite of NO_COLOR: {frame}")
         view.process.send_signal(number)
-        expect_equal(view.process.wait(10), 128 + number, f"status after signal {number}")
+        expect_equal(view.process.wait(60), 128 + number, f"status after signal {number}")
         view.read(b"\x1b[?1049l")
         expect_equal(termios.tcgetattr(view.slave), view.before, f"terminal after signal {number}")
 
@@ -170,7 +171,7 @@ def as_lines(run):
         expect(b"\x1b" not in text and len(ROW.findall(text)) >= 3, f"{words} {kind}: {text!r}")
         if words:
             view.process.terminate()
-        expect_equal(view.process.wait(10), -15 if words else 0, "status")
+        expect_equal(view.process.wait(60), -15 if words else 0, "status")
     looks = run.start([*monitor, "0.1"], {**environment, "TERM": "xterm"}, stdout=subprocess.PIPE)
     rows = [looks.stdout.readline() for _ in range(8)]
     expect_equal([bool(ROW.match(row)) for row in rows], [True] * 3 + [False] + [True] * 3 + [False],

@@ -5,13 +5,14 @@ import re
 import subprocess
 import time
 
-from interop.interruptions import slow_server, wait_for
+from interop.interruptions import slow_server
 from interop.pairings import PAIRINGS, programs
 from interop.window_monitor import COMPILE, UNCHECKED, open_window, title_of
 from support import stock, wrappers
 from support.case import Case
 from support.context import Skip, expect_equal
 from support.screen import Screen
+from support.waiting import wait_for
 
 STOCK_COMPILE = "83a67f"
 ROW = re.compile(r"^\s*(\d+)\s+(\S+)\s+(\S+)\s+(\S+)\[(\d+)\]$", re.M)
@@ -30,7 +31,7 @@ def shows_job(run, client, monitor):
     watching.path("distccmon-text")
     working = programs(run.context, client)
     run.file("slow.c", "int slow;\n")
-    server = slow_server(run, client, wrappers.sleeping(run, 30))
+    server = slow_server(run, client, wrappers.sleeping(run, 100))
     job = run.start([working.client, "gcc", "-c", "slow.c"],
                     {**working.environment, "DISTCC_HOSTS": server.host,
                      "DISTCC_CHECK_COMPILER": "0"})
@@ -41,10 +42,10 @@ def shows_job(run, client, monitor):
         rows[:] = ROW.findall(done.out)
         return any(row[1] == "Compile" for row in rows)
 
-    wait_for(compiling, 15, "a row in phase Compile")
+    wait_for(compiling, "a row in phase Compile")
     expect_equal(rows, [(str(job.pid), "Compile", "slow.c", "127.0.0.1", "0")], "rows")
     job.terminate()
-    job.wait(10)
+    job.wait(60)
     end = time.monotonic() + 5
     while rows and time.monotonic() < end:
         compiling()
@@ -53,7 +54,7 @@ def shows_job(run, client, monitor):
 def show_both_at_once(run):
     """A client of each kind at work in one DISTCC_DIR: all four monitors show both jobs."""
     kinds = [programs(run.context, name) for name in ("ours", "stock")]
-    server = slow_server(run, "ours", wrappers.sleeping(run, 40))
+    server = slow_server(run, "ours", wrappers.sleeping(run, 100))
     hosts = {"DISTCC_HOSTS": f"{server.host}/2", **UNCHECKED}
     jobs = []
     for kind in kinds:
@@ -67,7 +68,7 @@ def show_both_at_once(run):
         return {row[:3] for row in ROW.findall(done.out)}
 
     for kind in kinds:
-        wait_for(lambda kind=kind: rows_of(kind) == wanted, 20, f"both jobs in {kind.name} text")
+        wait_for(lambda kind=kind: rows_of(kind) == wanted, f"both jobs in {kind.name} text")
     shows_in_stock_window(run, hosts)
     shows_in_our_window(run, hosts)
 
@@ -78,8 +79,8 @@ def shows_in_stock_window(run, hosts):
     screen = Screen(run, 600, 400)
     with open(run.directory / "stock-window.log", "wb") as log:
         run.start([root / "usr/bin/distccmon-gnome"], {**screen.environment, **hosts}, stderr=log)
-    wait_for(lambda: screen.window(title_of(run)), 20, "the window of stock distccmon-gnome")
-    wait_for(lambda: screen.picture("stock-window").bands(STOCK_COMPILE) == 2, 20,
+    wait_for(lambda: screen.window(title_of(run)), "the window of stock distccmon-gnome")
+    wait_for(lambda: screen.picture("stock-window").bands(STOCK_COMPILE) == 2,
              "two jobs that compile in the window of stock distccmon-gnome")
 
 
@@ -98,5 +99,5 @@ def shows_in_our_window(run, hosts):
     screen = Screen(run)
     open_window(run, screen, hosts)
     # Each row of the lower half, the jobs, has a mark in the colour of its phase.
-    wait_for(lambda: screen.picture("monitor-of-stock").bands(COMPILE, 400) == 2, 20,
+    wait_for(lambda: screen.picture("monitor-of-stock").bands(COMPILE, 400) == 2,
              "two jobs that compile in our window")

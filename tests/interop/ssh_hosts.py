@@ -253,7 +253,7 @@ def reverse_tunnels(run):
     names = {path.name for path in (scene.directory / "lock").glob("cpu_tcp_127.0.0.1_*")}
     expect_equal(len(names), 2, f"slots of their own ({names})")
     tunnels[0][1].terminate()
-    tunnels[0][1].wait(10)
+    tunnels[0][1].wait(60)
     scene.log.unlink()
     side_by_side(run, scene, hosts, 4, quiet=False)
     places = {place for _, place in logs.completed(scene.log)}

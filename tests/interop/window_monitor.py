@@ -5,12 +5,13 @@ import os
 import time
 from pathlib import Path
 
-from interop.interruptions import slow_server, wait_for
+from interop.interruptions import slow_server
 from support import servers, wrappers
 from support.case import Case
 from support.context import SYSTEM_PATH, Skip, expect, expect_equal, need_program
 from support.programs import ours
 from support.screen import Picture, Screen
+from support.waiting import wait_for
 
 # Its compile would sleep like any other.
 UNCHECKED = {"DISTCC_CHECK_COMPILER": "0"}
@@ -39,7 +40,7 @@ def monitor_of(run):
 def some_jobs(run, running=3, waiting=2):
     """Jobs that compile for half a minute, others that wait for their slots, and some that ended."""
     programs = ours(run.context)
-    server = slow_server(run, "ours", wrappers.sleeping(run, 30))
+    server = slow_server(run, "ours", wrappers.sleeping(run, 100))
     quick = servers.start(run, programs, name="quick")
     run.file("main.c", "int main(void) { return 0; }\n")
     build = {"DISTCC_HOSTS": f"{quick.host}/4", "DISTCC_BUILD": "pictures", **UNCHECKED}
@@ -56,7 +57,7 @@ def some_jobs(run, running=3, waiting=2):
         text = run.succeed(look, environment).out
         return text.count("Compile") == running and text.count("Blocked") == waiting
 
-    wait_for(settled, 20, f"{running} jobs that compile and {waiting} that wait")
+    wait_for(settled, f"{running} jobs that compile and {waiting} that wait")
     return environment
 
 
@@ -67,7 +68,7 @@ def title_of(run, user=None):
 
 def open_window(run, screen, environment, *words):
     process = run.start([monitor_of(run), *words], {**screen.environment, **environment})
-    wait_for(lambda: screen.window(title_of(run)), 20, f"a window among {screen.titles()}")
+    wait_for(lambda: screen.window(title_of(run)), f"a window among {screen.titles()}")
     window = screen.window(title_of(run))
     run.succeed(["xdotool", "windowmove", window, 0, 0, "windowsize", window, *screen.size],
                 screen.environment)
@@ -80,22 +81,22 @@ def shows_jobs(run):
     screen = Screen(run)
     process, window = open_window(run, screen, environment)
     # Ten samples of three jobs on the overview (3 of 5 parts of it) and on the row of the host.
-    wait_for(lambda: screen.picture("monitor-light").count(COMPILE) > 10 * 2 * (60 + 15), 30,
+    wait_for(lambda: screen.picture("monitor-light").count(COMPILE) > 10 * 2 * (60 + 15),
              "strips in the colour of a compile")
     picture = screen.picture("monitor-light")
     expect(picture.count(BLOCKED) > 10 * 2 * 30, "nothing has the colour of jobs that wait")
     expect(picture.lightness() > 190, "the window is not light")
 
     screen.type(window, "ctrl+d")
-    wait_for(lambda: screen.picture("monitor-toggled").count(COMPILE_DARK) > 1500, 10,
+    wait_for(lambda: screen.picture("monitor-toggled").count(COMPILE_DARK) > 1500,
              "dark colours after Ctrl+D")
     screen.type(window, "ctrl+o")
-    wait_for(lambda: screen.window(DIALOG), 10, "a dialog after Ctrl+O")
+    wait_for(lambda: screen.window(DIALOG), "a dialog after Ctrl+O")
     screen.picture("monitor-dialog")
     screen.type(screen.window(DIALOG), "Escape")
-    wait_for(lambda: not screen.window(DIALOG), 10, "the end of the dialog")
+    wait_for(lambda: not screen.window(DIALOG), "the end of the dialog")
     screen.type(window, "ctrl+q")
-    expect_equal(process.wait(10), 0, "exit status after Ctrl+Q")
+    expect_equal(process.wait(60), 0, "exit status after Ctrl+Q")
 
 
 def is_dark(run):
@@ -103,7 +104,7 @@ def is_dark(run):
     environment = some_jobs(run)
     screen = Screen(run, 1000, 700)
     open_window(run, screen, environment, "--dark")
-    wait_for(lambda: screen.picture("monitor-dark").count(COMPILE_DARK) > 1500, 30,
+    wait_for(lambda: screen.picture("monitor-dark").count(COMPILE_DARK) > 1500,
              "strips in the dark theme's colour of a compile")
     picture = screen.picture("monitor-dark")
     expect(picture.count(BLOCKED_DARK) > 300, "nothing has the colour of jobs that wait")
@@ -132,7 +133,7 @@ HOSTS, DOWN, JOBS = 100, 25, 90
 def shows_hundred_hosts(run):
     monitor_of(run)
     programs = ours(run.context)
-    slow = wrappers.sleeping(run, 40)
+    slow = wrappers.sleeping(run, 100)
     directory = servers.server_directory(run, "cluster")
     setup = servers.Setup(path=f"{slow}:{SYSTEM_PATH}")
     server_environment = servers.environment(programs, setup, directory)
@@ -154,16 +155,16 @@ def shows_hundred_hosts(run):
     run.start([*namespace, "sh", script], {**server_environment, **environment,
                                            "HOME": run.directory / "home"})
     wait_for(lambda: run.succeed([programs.path("distccmon-text")],
-                                 environment).out.count("Compile") == JOBS, 60,
+                                 environment).out.count("Compile") == JOBS,
              f"{JOBS} jobs that compile")
     screen = Screen(run, 1280, 1000)
     _, window = open_window(run, screen, environment)
     # The first hosts of the list are down, so their rows have no strips; the busiest have.
-    wait_for(lambda: screen.picture("monitor-100-hosts").count(COMPILE) > 20 * 2 * 20, 30,
+    wait_for(lambda: screen.picture("monitor-100-hosts").count(COMPILE) > 20 * 2 * 20,
              "a strip of all hosts")
     before = screen.picture("monitor-100-hosts").count(COMPILE)
     screen.type(window, "ctrl+b")
-    wait_for(lambda: screen.picture("monitor-100-hosts-busiest").count(COMPILE) > before + 3000, 10,
+    wait_for(lambda: screen.picture("monitor-100-hosts-busiest").count(COMPILE) > before + 3000,
              "the busiest hosts")
 
 
@@ -175,19 +176,19 @@ def shows_other_directory(run):
     (other / "hosts").write_text("127.0.0.1/3 listed-there/2\n")
     screen = Screen(run, 900, 600)
     process, window = open_window(run, screen, {**environment, "HOME": run.folder("nobody")})
-    wait_for(lambda: screen.picture("monitor-nothing").count("ffffff") > 1000, 10, "a window")
+    wait_for(lambda: screen.picture("monitor-nothing").count("ffffff") > 1000, "a window")
     expect_equal(screen.picture("monitor-nothing").count(COMPILE) > 300, False,
                  "jobs in a directory that has none")
     screen.type(window, "ctrl+o")  # in the dialog, a slash begins a path
-    wait_for(lambda: screen.window(DIALOG), 10, "a dialog after Ctrl+O")
+    wait_for(lambda: screen.window(DIALOG), "a dialog after Ctrl+O")
     screen.write(screen.window(DIALOG), f"{other}/")
     screen.type(screen.window(DIALOG), "Return")
-    wait_for(lambda: screen.picture("monitor-chosen").count(COMPILE) > 1000, 20,
+    wait_for(lambda: screen.picture("monitor-chosen").count(COMPILE) > 1000,
              "the jobs of the directory that was chosen")
     screen.type(window, "ctrl+w")
-    expect_equal(process.wait(10), 0, "exit status after Ctrl+W")
+    expect_equal(process.wait(60), 0, "exit status after Ctrl+W")
     open_window(run, screen, {"HOME": run.folder("nobody")}, "--dir", other)
-    wait_for(lambda: screen.picture("monitor-other").count(COMPILE) > 1000, 20, "the other's jobs")
+    wait_for(lambda: screen.picture("monitor-other").count(COMPILE) > 1000, "the other's jobs")
 
 
 def processor_seconds(process):
@@ -206,7 +207,7 @@ def costs_little(run):
         before, last[0] = last[0], processor_seconds(process)
         time.sleep(0.5)  # one look of the monitor
         return processor_seconds(process) - last[0] < 0.05
-    wait_for(drawn, 20, "an idle monitor")
+    wait_for(drawn, "an idle monitor")
     began, used = time.monotonic(), processor_seconds(process)
     time.sleep(5)  # what is measured
     share = (processor_seconds(process) - used) / (time.monotonic() - began)

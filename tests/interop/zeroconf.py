@@ -12,7 +12,8 @@ from interop.pairings import programs
 from support import objects, servers
 from support.case import Case
 from support.context import Failure, Skip, expect, expect_equal
-from support.lan import Lan, wait_for
+from support.lan import Lan
+from support.waiting import wait_for
 
 PAIRS = (("ours", "ours"), ("stock", "ours"), ("ours", "stock"))
 
@@ -75,7 +76,7 @@ def expect_announced(machine, count):
         names.update(line[3] for line in machine.browse())
         return len(names) == count
 
-    wait_for(enough, 15, f"announcement of {count} servers")
+    wait_for(enough, f"announcement of {count} servers")
 
 
 def jobs_done(log):
@@ -111,7 +112,7 @@ def finds(run, client, server):
     if server == "ours":
         expect_records(blue)
     # Stock gives up after a second in which the daemon may not have told of all servers yet.
-    wait_for(lambda: world.hosts(blue, client), 10, "server in the list")
+    wait_for(lambda: world.hosts(blue, client), "server in the list")
     for number in range(3):
         expect_compiled(world, blue, client, f"unit{number}")
     expect_equal(jobs_done(red.log), 3, "jobs on the server")
@@ -144,7 +145,7 @@ def ipv6_only(run):
     expect_compiled(world, blue, "ours", "unit0")
     expect_equal(world.hosts(blue), ["[fd99::1]:3632/3,lzo,cpp"], "hosts")
     red.succeed("ip", "addr", "del", "fd99::1/64", "dev", "eth0")
-    wait_for(lambda: world.hosts(blue)[0].startswith("[fe80::"), 15, "link-local address")
+    wait_for(lambda: world.hosts(blue)[0].startswith("[fe80::"), "link-local address")
     expect_compiled(world, blue, "ours", "unit1")
     expect_equal(jobs_done(red.log), 2, "jobs on the server")
 
@@ -155,7 +156,7 @@ def one_list_for_both(run):
     red, blue = world.add("red"), world.add("blue")
     world.serve(red)
     expect_announced(blue, 1)
-    wait_for(lambda: world.hosts(blue, "stock"), 10, "server in the stock client's list")
+    wait_for(lambda: world.hosts(blue, "stock"), "server in the stock client's list")
     expect_compiled(world, blue, "ours", "unit0")
     place = blue.directory / "distcc"
     expect(not list((place / "agent").glob("*.socket")), "an agent was started for a kept list")
@@ -183,26 +184,26 @@ def names_and_restarts(run):
     expect_announced(blue, 2)
     names = sorted({line[3] for line in blue.browse()})
     expect_equal(names, ["distcc\\064red", "distcc\\064red\\032\\0352"], "names")
-    wait_for(lambda: len(world.hosts(blue)) == 2, 10, "both in the list")
+    wait_for(lambda: len(world.hosts(blue)) == 2, "both in the list")
     second.end()
-    wait_for(lambda: len(world.hosts(blue)) == 1, 10, "the one that ended leaving the list")
+    wait_for(lambda: len(world.hosts(blue)) == 1, "the one that ended leaving the list")
     # While the daemon here is away the list stays; the one over there says goodbye for its servers.
     blue.stop_avahi()
     expect_compiled(world, blue, "ours", "unit0")
     blue.start_avahi()
     red.stop_avahi()
-    wait_for(lambda: not world.hosts(blue), 10, "an empty list")
+    wait_for(lambda: not world.hosts(blue), "an empty list")
     red.start_avahi()
-    wait_for(lambda: world.hosts(blue), 10, "the server announced anew")
-    wait_for(lambda: first.read_text().count("announced on the network as 'distcc@red'") == 2, 10,
+    wait_for(lambda: world.hosts(blue), "the server announced anew")
+    wait_for(lambda: first.read_text().count("announced on the network as 'distcc@red'") == 2,
              "a line about the second announcement")
     # A server that starts before any daemon.
     green = world.add("green", avahi=False)
     world.serve(green)
-    wait_for(lambda: "announced as soon as it does" in green.log.read_text(), 10, "a line")
+    wait_for(lambda: "announced as soon as it does" in green.log.read_text(), "a line")
     green.start_bus()
     green.start_avahi()
-    wait_for(lambda: len(world.hosts(blue)) == 2, 15, "the late one")
+    wait_for(lambda: len(world.hosts(blue)) == 2, "the late one")
     expect_equal(green.log.read_text().count("as soon as"), 1, "lines about the missing daemon")
 
 
@@ -240,21 +241,21 @@ def comes_and_goes(run):
                        stdout=(blue.directory / "build.out").open("wb"),
                        env=world.environment(blue, "ours", DISTCC=distcc,
                                              DISTCC_LOG=str(blue.directory / "client.log")))
-    wait_for(used(logs[0]), 20, "jobs on the first server")
+    wait_for(used(logs[0]), "jobs on the first server")
     second = serve(machines[1])
     first.end()
-    wait_for(used(logs[1]), 20, "jobs on the second server")
+    wait_for(used(logs[1]), "jobs on the second server")
     second.end(signal.SIGKILL)
     third = serve(machines[0])
-    wait_for(used(logs[2]), 20, "jobs on the third server")
+    wait_for(used(logs[2]), "jobs on the third server")
     third.end(signal.SIGKILL)
-    wait_for(lambda: not world.hosts(blue), 10, "an empty list")
-    wait_for(lambda: "no_server_found" in (blue.directory / "client.log").read_text(), 10,
+    wait_for(lambda: not world.hosts(blue), "an empty list")
+    wait_for(lambda: "no_server_found" in (blue.directory / "client.log").read_text(),
              "a job without any server")
     serve(machines[1])
-    wait_for(used(logs[3]), 20, "jobs on the fourth server")
+    wait_for(used(logs[3]), "jobs on the fourth server")
     (blue.directory / "stop").touch()
-    wait_for(build.has_ended, 20, "end of the build")
+    wait_for(build.has_ended, "end of the build")
     expect_equal((blue.directory / "build.err").read_text(), "", "standard error")
     count = int((blue.directory / "build.out").read_text())
     for number in range(1, count + 1, max(1, count // 20)):
@@ -295,10 +296,10 @@ def without_daemon(run):
     said = world.client(blue, "ours", "--explain", "gcc", "-c", "unit0.c").stdout
     expect(said.startswith("here: no_server_found (+zeroconf: the Avahi daemon does not"), said)
     world.serve(blue)
-    wait_for(lambda: "as soon as" in blue.log.read_text(), 10, "a line of the server")
+    wait_for(lambda: "as soon as" in blue.log.read_text(), "a line of the server")
     expect_compiled(world, blue, "ours", "unit1", DISTCC_HOSTS="127.0.0.1 +zeroconf")
     blue.start_avahi()
-    wait_for(lambda: world.hosts(blue), 15, "this machine's own server")
+    wait_for(lambda: world.hosts(blue), "this machine's own server")
     (blue.directory / "distcc" / "hosts").write_text("+zeroconf # whoever is there\n")
     said = world.client(blue, "ours", "--explain", "gcc", "-c", "unit0.c", DISTCC_HOSTS=None)
     expect("127.0.0.1:3632/3,lzo,cpp: 3 slots, compressed" in said.stdout, f"{said}")

@@ -69,7 +69,7 @@ class StockServer:
 
     def __exit__(self, *_):
         os.killpg(self.process.pid, signal.SIGTERM)
-        self.process.wait(10)
+        self.process.wait(60)
         self.log.close()
 
     def listens(self):

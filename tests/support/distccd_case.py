@@ -20,7 +20,7 @@ CASE = Path(os.environ["CASE"])
 NUMBERS = itertools.count(1)
 # How long slow compilers of this run sleep: a number that finds their processes among all others.
 LONG = f"987.{os.getpid():07}"
-PATIENCE = 20  # seconds after which a case gives up on something that must happen
+PATIENCE = 60  # seconds after which a case gives up on something that must happen
 
 
 def fail(text):

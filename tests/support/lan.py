@@ -10,10 +10,10 @@ import os
 import shutil
 import signal
 import subprocess
-import time
 from pathlib import Path
 
 from support.context import SYSTEM_PATH, Failure, Skip, need_program
+from support.waiting import wait_for
 
 FIRST = """
 set -e
@@ -45,14 +45,6 @@ def need_lan():
         need_program(program)
 
 
-def wait_for(condition, seconds, what):
-    end = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > end:
-            raise Failure(f"{what}: not within {seconds} s")
-        time.sleep(0.02)
-
-
 def child_of(pid):
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     return int(children[0]) if children else None
@@ -63,7 +55,7 @@ class Program:
 
     def __init__(self, nsenter):
         self.nsenter = nsenter
-        wait_for(lambda: self.has_ended() or child_of(nsenter.pid), 5, "start of a program")
+        wait_for(lambda: self.has_ended() or child_of(nsenter.pid), "start of a program")
         self.pid = None if self.has_ended() else child_of(nsenter.pid)
 
     def has_ended(self):
@@ -96,7 +88,7 @@ class Machine:
     def close(self):
         self.holder.stdin.close()
         try:
-            self.holder.wait(5)
+            self.holder.wait(60)
         except subprocess.TimeoutExpired:
             self.holder.kill()
             self.holder.wait()
