@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // What a client can say to the agent, or an agent or include server to a client. The first byte
-// chooses which of the two, and how many bytes come at a time.
+// chooses which side it is, and how many bytes come at a time.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
 
 #include "transport/agent_words.h"
+#include "transport/packed_files.h"
 
 namespace {
 
@@ -60,6 +61,16 @@ void read_answer(std::string_view bytes, std::size_t step) {
   require(total(reader.words()) <= std::min(limits.all_name_bytes, bytes.size()));
 }
 
+void read_packed(std::string_view bytes, std::size_t step) {
+  distcc::PackedFilesReader reader;
+  feed(bytes, step, [&](std::string_view piece) { return reader.feed(piece).has_value(); });
+  if (!reader.complete()) return;
+  distcc::PackedFilesReader again;
+  require(again.feed(distcc::packed_text(reader.files())).has_value() && again.complete());
+  require(again.files().count == reader.files().count &&
+          again.files().ranges == reader.files().ranges);
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -70,6 +81,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     read_request(bytes, step);
   } else {
     read_answer(bytes, step);
+    read_packed(bytes, step);
   }
   return 0;
 }

@@ -53,9 +53,13 @@ Result<AgentRequest> read_request(const Fd& client) {
   return reader.request();
 }
 
-void send_reply(const Fd& client, std::string_view reply) {
+void limit_sending(const Fd& client) {
   const timeval longest_send{30, 0};
   ::setsockopt(client.get(), SOL_SOCKET, SO_SNDTIMEO, &longest_send, sizeof longest_send);
+}
+
+void send_reply(const Fd& client, std::string_view reply) {
+  limit_sending(client);
   while (!reply.empty()) {
     const ssize_t sent = ::send(client.get(), reply.data(), reply.size(), MSG_NOSIGNAL);
     if (sent < 0 && errno == EINTR) continue;
@@ -198,6 +202,7 @@ void Agent::serve(const Fd& client) {
     log_info(request.error().text);
     return;
   }
+  if (request->kind == AgentRequest::Kind::packed) return reply_packed(*request, client);
   send_reply(client, reply_to(*request, client));
   if (request->kind == AgentRequest::Kind::stop) {
     stopped_ = true;
@@ -209,6 +214,8 @@ std::string Agent::reply_to(const AgentRequest& request, const Fd& client) {
   switch (request.kind) {
     case AgentRequest::Kind::files:
       return files_reply(request, client);
+    case AgentRequest::Kind::packed:
+      break;  // goes with a descriptor
     case AgentRequest::Kind::inputs:
       return inputs_reply(request, client);
     case AgentRequest::Kind::status:
@@ -238,13 +245,27 @@ std::string Agent::reply_to(const AgentRequest& request, const Fd& client) {
   return {};
 }
 
+void Agent::log_refusal(const AgentRequest& request, const Reason& reason) {
+  log_notice(cat("to be preprocessed: ", reason.describe(), ": ", shell_line(request.words)));
+}
+
 std::string Agent::files_reply(const AgentRequest& request, const Fd& client) {
   const auto paths = answerer_.files(request, environment_of_peer(client.get()));
   note_activity();
   if (paths) return paths_text(*paths);
-  log_notice(
-      cat("to be preprocessed: ", paths.error().describe(), ": ", shell_line(request.words)));
+  log_refusal(request, paths.error());
   return paths_text({});
+}
+
+void Agent::reply_packed(const AgentRequest& request, const Fd& client) {
+  const auto files = answerer_.packed(request, environment_of_peer(client.get()));
+  note_activity();
+  if (!files) {
+    log_refusal(request, files.error());
+    return send_reply(client, packed_text({}));
+  }
+  limit_sending(client);
+  (void)send_with_file(client.get(), packed_text(*files), files->content->get());
 }
 
 /// The address alone, or a line that is none.

@@ -52,7 +52,9 @@ class Agent {
   [[nodiscard]] bool has_reason_to_end();
   void work();
   void serve(const Fd& client);
+  void reply_packed(const AgentRequest& request, const Fd& client);
   std::string reply_to(const AgentRequest& request, const Fd& client);
+  void log_refusal(const AgentRequest& request, const Reason& reason);
   std::string files_reply(const AgentRequest& request, const Fd& client);
   std::string inputs_reply(const AgentRequest& request, const Fd& client);
   std::string status(bool json);

@@ -50,7 +50,7 @@ void add_agent(MetricsText& text, const Answerer::Statistics& agent) {
   text.gauge("distcc_agent_scanner_bytes", "Memory that the scanner holds.",
              static_cast<double>(agent.scanner.memory));
   text.gauge("distcc_agent_mirrored_bytes", "Compressed copies of sources that are kept.",
-             static_cast<double>(agent.mirror.bytes));
+             static_cast<double>(agent.mirror.bytes + agent.packed.bytes));
 }
 
 }  // namespace

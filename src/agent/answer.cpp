@@ -100,24 +100,36 @@ expected<ScanRequest, Reason> scan_request(const AgentRequest& request,
 
 }  // namespace
 
-Paths Answerer::find(const AgentRequest& request, const Environment& environment) {
+expected<void, Reason> Answerer::find(const AgentRequest& request, const Environment& environment,
+                                      const Hold& hold) {
   if (const auto unfit = unfit_for_files(request.words, environment)) return refuse(*unfit);
   const ScanRequest scan = TRY_VALUE(scan_request(request, environment));
   for (int scans = 0; scans < most_scans; ++scans) {
     const Closure closure = TRY_VALUE(scanner_.closure(scan));
     if (closure.names_absolute) return refuse("includes a file by an absolute name");
-    std::vector<std::string> paths;
-    const auto verdict = mirror_.hold(plan_mirror(closure, wishes_of(scan, closure)), paths);
+    const auto verdict = hold(plan_mirror(closure, wishes_of(scan, closure)));
     if (!verdict) {
       log_warning(verdict.error().text);
       return refuse(verdict.error().text);
     }
-    if (*verdict == ClientRoot::Verdict::done) return paths;
+    if (*verdict == ClientRoot::Verdict::done) return {};
     if (*verdict == ClientRoot::Verdict::spelt_in_two_ways) {
       return refuse("a directory is written in two ways");
     }
   }
   return refuse("files change all the time");
+}
+
+expected<void, Reason> Answerer::find_and_count(const AgentRequest& request,
+                                                const Environment& environment, const Hold& hold) {
+  auto found = find(request, environment, hold);
+  const std::lock_guard lock(counters_mutex_);
+  if (found) {
+    ++answers_;
+  } else {
+    ++refusals_[std::string(row_of(found.error().outcome).key)];
+  }
+  return found;
 }
 
 Paths Answerer::inputs(const AgentRequest& request, const Environment& environment) {
@@ -132,20 +144,30 @@ Paths Answerer::inputs(const AgentRequest& request, const Environment& environme
 }
 
 Paths Answerer::files(const AgentRequest& request, const Environment& environment) {
-  Paths paths = find(request, environment);
-  const std::lock_guard lock(counters_mutex_);
-  if (paths) {
-    ++answers_;
-  } else {
-    ++refusals_[std::string(row_of(paths.error().outcome).key)];
-  }
+  std::vector<std::string> paths;
+  TRY(find_and_count(request, environment,
+                     [&](const MirrorPlan& plan) { return mirror_.hold(plan, paths); }));
   return paths;
+}
+
+expected<PackedFiles, Reason> Answerer::packed(const AgentRequest& request,
+                                               const Environment& environment) {
+  PackedFiles files;
+  const auto hold = [&](const MirrorPlan& plan) -> Result<ClientRoot::Verdict> {
+    auto held = TRY_VALUE(packed_.hold(plan));
+    if (!held) return ClientRoot::Verdict::file_changed;
+    files = std::move(*held);
+    return ClientRoot::Verdict::done;
+  };
+  TRY(find_and_count(request, environment, hold));
+  return files;
 }
 
 Answerer::Statistics Answerer::statistics() {
   Statistics result;
   result.scanner = scanner_.statistics();
   result.mirror = mirror_.statistics();
+  result.packed = packed_.statistics();
   const std::lock_guard lock(counters_mutex_);
   result.answers = answers_;
   result.refusals = refusals_;

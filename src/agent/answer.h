@@ -6,12 +6,14 @@
 
 #include <atomic>
 #include <cstddef>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <string>
 #include <vector>
 
 #include "agent/mirror.h"
+#include "agent/packed_store.h"
 #include "base/environment.h"
 #include "base/expected.h"
 #include "job/outcome.h"
@@ -29,6 +31,9 @@ class Answerer {
   expected<std::vector<std::string>, Reason> files(const AgentRequest& request,
                                                    const Environment& environment);
 
+  /// The same files as they travel.
+  expected<PackedFiles, Reason> packed(const AgentRequest& request, const Environment& environment);
+
   /// The same files, and the links on the way to them, by their own names.
   expected<std::vector<std::string>, Reason> inputs(const AgentRequest& request,
                                                     const Environment& environment);
@@ -38,15 +43,22 @@ class Answerer {
     std::map<std::string, std::size_t> refusals;  ///< by the key of their outcome
     ScanStatistics scanner;
     MirrorStatistics mirror;
+    PackedStore::Statistics packed;
   };
   Statistics statistics();
 
  private:
-  expected<std::vector<std::string>, Reason> find(const AgentRequest& request,
-                                                  const Environment& environment);
+  /// Brings the files of a plan into the form of an answer; anything but `done` is no answer yet.
+  using Hold = std::function<Result<ClientRoot::Verdict>(const MirrorPlan& plan)>;
+
+  expected<void, Reason> find(const AgentRequest& request, const Environment& environment,
+                              const Hold& hold);
+  expected<void, Reason> find_and_count(const AgentRequest& request, const Environment& environment,
+                                        const Hold& hold);
 
   Scanner scanner_;
   Mirror mirror_;
+  PackedStore packed_;
   std::mutex counters_mutex_;
   std::size_t answers_ = 0;
   std::map<std::string, std::size_t> refusals_;

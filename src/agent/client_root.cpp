@@ -11,37 +11,22 @@
 #include <cerrno>
 #include <memory>
 
+#include "agent/packed_copy.h"
 #include "base/files.h"
-#include "base/io.h"
 #include "base/paths.h"
 #include "base/text.h"
-#include "wire/lzo.h"
 
 namespace distcc {
 namespace {
 
 using Verdict = ClientRoot::Verdict;
 
-constexpr std::size_t largest_file = std::size_t{256} << 20;
 constexpr std::string_view name_prefix = "distcc-agent-";
-constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
 /// An empty root younger than this may not have its lock yet.
 constexpr std::int64_t youngest_swept = std::int64_t{60} * 1'000'000'000;
 
 std::string suffix_of(const MirrorFile& file) {
   return file.line_name.empty() ? ".lzo" : ".lzo.abs";
-}
-
-/// The content with a first line that gives it its name.
-std::string with_line_name(std::string content, const std::string& name) {
-  std::string line = "#line 1 \"";
-  for (const char c : name) {
-    if (c == '"' || c == '\\') line += '\\';
-    line += c;
-  }
-  line += "\"\n";
-  if (content.starts_with(byte_order_mark)) content.erase(0, byte_order_mark.size());
-  return line + content;
 }
 
 void remove_if_abandoned(const std::string& path) {
@@ -150,47 +135,34 @@ Result<Verdict> ClientRoot::hold_placeholder(const std::string& directory) {
   return Verdict::done;
 }
 
-Result<Verdict> ClientRoot::hold_file(const MirrorFile& file, std::string& copy_path) {
-  if (file.stamp == Stamp{}) {  // one that the scan only looked for
-    struct stat status {};
-    if (::stat(file.path.c_str(), &status) != 0) return Verdict::file_changed;
-    return hold_file({file.path, stamp_of(status), file.line_name}, copy_path);
-  }
-  const std::string name = file.path + suffix_of(file);
+Result<Verdict> ClientRoot::hold_file(const MirrorFile& planned, std::string& copy_path) {
+  const auto file = with_stamp(planned);
+  if (!file) return Verdict::file_changed;
+  const std::string name = file->path + suffix_of(*file);
   copy_path = path_ + name;
   const auto known = files_.find(name);
   if (known != files_.end()) {
     Copy& copy = known->second;
-    if (copy.line_name != file.line_name) return Verdict::spelt_in_two_ways;
-    if (copy.settled && copy.stamp == file.stamp) return Verdict::done;
-    return write_copy(file, copy_path, copy);
+    if (copy.line_name != file->line_name) return Verdict::spelt_in_two_ways;
+    if (copy.settled && copy.stamp == file->stamp) return Verdict::done;
+    return write_copy(*file, copy_path, copy);
   }
-  const Verdict above = TRY_VALUE(hold_directory(std::string(directory_name(file.path))));
+  const Verdict above = TRY_VALUE(hold_directory(std::string(directory_name(file->path))));
   if (above != Verdict::done) return above;
   Copy copy;
-  const Verdict verdict = TRY_VALUE(write_copy(file, copy_path, copy));
+  const Verdict verdict = TRY_VALUE(write_copy(*file, copy_path, copy));
   if (verdict == Verdict::done) files_.emplace(name, std::move(copy));
   return verdict;
 }
 
 Result<Verdict> ClientRoot::write_copy(const MirrorFile& file, const std::string& copy_path,
                                        Copy& copy) {
-  const Fd source(::open(file.path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-  struct stat status {};
-  if (!source || ::fstat(source.get(), &status) != 0 || !S_ISREG(status.st_mode)) {
-    return Verdict::file_changed;
-  }
-  const Stamp stamp = stamp_of(status);
-  if (!(file.stamp == stamp)) return Verdict::file_changed;
-  const std::int64_t now = wall_clock();
-  std::string content = TRY_VALUE(read_to_end(source.get(), largest_file + 1));
-  if (content.size() != stamp.size || content.size() > largest_file) return Verdict::file_changed;
-  if (!file.line_name.empty()) content = with_line_name(std::move(content), file.line_name);
-  const LzoOutput output = lzo_packed(content);
-  const std::string_view packed = output.bytes();
-  TRY(replace_file(copy_path, packed));
-  bytes_ += packed.size() - copy.size;
-  copy = {stamp, is_settled(stamp, now), file.line_name, packed.size()};
+  const auto packed = packed_copy(file);
+  if (!packed) return Verdict::file_changed;
+  const std::string_view block = packed->block.bytes();
+  TRY(replace_file(copy_path, block));
+  bytes_ += block.size() - copy.size;
+  copy = {packed->stamp, packed->settled, file.line_name, block.size()};
   return Verdict::done;
 }
 

@@ -55,7 +55,7 @@ class ClientRoot {
 
   ClientRoot(std::string owned, std::string path, Fd lock)
       : owned_(std::move(owned)), path_(std::move(path)), lock_(std::move(lock)) {}
-  Result<Verdict> hold_file(const MirrorFile& file, std::string& copy_path);
+  Result<Verdict> hold_file(const MirrorFile& planned, std::string& copy_path);
   Result<Verdict> hold_link(const ClosureLink& link);
   Result<Verdict> hold_placeholder(const std::string& directory);
   Result<Verdict> hold_directory(const std::string& directory);

@@ -32,6 +32,8 @@ std::vector<std::pair<std::string_view, std::size_t>> numbers_of(const AgentStat
       {"mirrored_files", counters.mirror.files},
       {"mirrored_bytes", counters.mirror.bytes},
       {"client_roots", counters.mirror.roots},
+      {"packed_entries", counters.packed.entries},
+      {"packed_bytes", counters.packed.bytes},
   };
 }
 

@@ -58,6 +58,13 @@ Result<void> send_mail(const std::string& sendmail, std::string_view mail) {
   return {};
 }
 
+/// What the job read, on this machine.
+std::vector<std::string> names_of_inputs(const World& world, const std::vector<std::string>& words,
+                                         const Dispatched& done) {
+  if (!done.pump_names.empty() || world.include_server.empty()) return done.pump_names;
+  return ask_for_inputs(world, words).value_or(std::vector<std::string>());
+}
+
 }  // namespace
 
 std::optional<std::string> changed_since(const std::string& start_mark,
@@ -93,8 +100,8 @@ std::string report_discrepancy(const World& world, const std::vector<std::string
   if (!done.pumped) return {};
   note_discrepancy(world);
   const ClientOptions& options = world.options;
-  const auto changed =
-      changed_since(world.include_server, done.pump_names, options.exclude_fresh_files);
+  const auto changed = changed_since(world.include_server, names_of_inputs(world, words, done),
+                                     options.exclude_fresh_files);
   if (changed) return cat("; file '", *changed, "', which it reads, changed during the build");
   if (!options.discrepancy_mail) return {};
   const std::string sendmail = find_sendmail(world);

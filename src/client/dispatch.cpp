@@ -83,7 +83,7 @@ class Dispatch {
   std::optional<PreprocessedText> text_;
   std::vector<std::string> remote_words_;
   bool pump_considered_ = false;
-  std::vector<PumpFile> pump_files_;  ///< empty: pump mode is not used for this job
+  PumpContent pump_content_;  ///< empty: pump mode is not used for this job
   std::vector<std::string> pump_words_;
   int failed_hosts_ = 0;
   std::string troubles_;           ///< of the first few that failed; told in one line at the end
@@ -169,7 +169,7 @@ Dispatch::Step Dispatch::try_host(const Host& host, int slot) {
   auto answer = carry(host, slot);
   if (const std::string trouble = trouble_with_files(answer); !trouble.empty()) {
     log_info(cat(job_.input, ": ", trouble, "; preprocessing locally"));
-    pump_files_.clear();
+    pump_content_ = {};
     answer = carry(host, slot);
   }
   if (answer) log_traffic(host, *answer, seconds_since(start));
@@ -216,12 +216,12 @@ void Dispatch::prepare_pump() {
   std::string obstacle = obstacle_to_pump(world_, job_, Environment::of_process());
   if (obstacle.empty()) {
     pump_words_ = pump_command(job_, names_for_hosts(world_));
-    auto files = files_for_pump(world_, pump_words_);
-    if (files) {
-      pump_files_ = std::move(*files);
+    auto content = content_for_pump(world_, pump_words_);
+    if (content) {
+      pump_content_ = std::move(*content);
       return;
     }
-    obstacle = files.error().text;
+    obstacle = content.error().text;
   }
   log_info(cat(job_.input, ": ", obstacle, "; preprocessing locally"));
 }
@@ -254,7 +254,7 @@ Result<void> Dispatch::send_request(Connection& connection, Protocol protocol, c
                                     int slot) {
   if (protocol == Protocol::pump) {
     progress_.phase(Phase::send);
-    return unless_refused(send_files(connection, world_, pump_words_, pump_files_));
+    return unless_refused(send_files(connection, world_, pump_words_, pump_content_));
   }
   TRY(send_words(connection, protocol, remote_words_, world_.options.tcp_cork));
   TRY(prepare_text());
@@ -265,7 +265,7 @@ Result<void> Dispatch::send_request(Connection& connection, Protocol protocol, c
 
 Result<CompileResult> Dispatch::carry(const Host& host, int slot) {
   if (host.cpp) prepare_pump();
-  end_.pumped = host.cpp && !pump_files_.empty();
+  end_.pumped = host.cpp && !pump_content_.empty();
   const Protocol protocol = end_.pumped           ? Protocol::pump
                             : host.lzo && has_lzo ? Protocol::lzo
                                                   : Protocol::plain;
@@ -341,7 +341,7 @@ Dispatch::Step Dispatch::judge(const Host& host, Result<CompileResult> answer) {
     return finish({Outcome::compiled_remotely, host.definition});
   }
   end_.object.reset();
-  for (const PumpFile& file : pump_files_) end_.pump_names.push_back(file.name);
+  for (const PumpFile& file : pump_content_.files) end_.pump_names.push_back(file.name);
   return finish(
       {status.signalled() ? Outcome::remote_killed : Outcome::rejected_remotely, host.definition});
 }

@@ -25,7 +25,7 @@ struct Dispatched {
   WaitStatus preprocessor;              ///< for preprocessor_failed
   std::string diagnostics;              ///< of the preprocessor, not yet shown to the user
   bool pumped = false;                  ///< the host got the files, and did the preprocessing
-  std::vector<std::string> pump_names;  ///< of those files, on this machine
+  std::vector<std::string> pump_names;  ///< of those, where an include server named them
   std::string dependency_file;          ///< where result.dependencies go; empty: nowhere
   std::optional<OutputFile> object;     ///< complete; not yet in its place
   std::optional<Claim> local_slot;      ///< for host_is_localhost: held from here on

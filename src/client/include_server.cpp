@@ -44,13 +44,16 @@ AgentRequest request_of(const World& world, Kind kind, const std::vector<std::st
   return request;
 }
 
-Result<Paths> ask_own_agent(const World& world, const AgentPlace& place,
-                            const AgentRequest& request) {
+/// `ask` is ask_for_paths, or another question to an agent that answers on a new connection.
+template <typename Answer>
+Result<Answer> ask_own_agent(const World& world, const AgentPlace& place,
+                             const AgentRequest& request,
+                             Result<Answer> (*ask)(const Fd&, const AgentRequest&, Deadline)) {
   const AgentPatience patience{world.options.agent_timeout, world.options.back_off_period};
-  Result<Paths> answer;
+  Result<Answer> answer;
   for (int attempt = 0; attempt < most_attempts; ++attempt) {
     const Fd socket = TRY_VALUE(reach_agent(place, patience, attempt > 0));
-    answer = ask_for_paths(socket, request, Deadline::after(patience.answer));
+    answer = ask(socket, request, Deadline::after(patience.answer));
     if (answer || answer.error().fault == Fault::protocol) return answer;
     if (answer.error().code == ExitCode::timed_out) {
       leave_agent_alone(place, patience);
@@ -67,6 +70,10 @@ Result<Paths> ask_other_server(const World& world, const AgentRequest& request) 
                 cat("failed to talk to include server: ", socket.error().text));
   }
   return ask_for_paths(*socket, request, Deadline::after(world.options.io_timeout));
+}
+
+unexpected<Error> gave_up() {
+  return fail(Fault::this_machine, ExitCode::failed, "include server gave up analyzing");
 }
 
 /// The file whose size counts discrepancies; empty when nothing can be counted.
@@ -87,21 +94,34 @@ bool counts(const World& world, const struct stat& status) {
 
 }  // namespace
 
+Result<std::optional<AgentPlace>> own_agent(const World& world) {
+  auto place = place_of(world);
+  if (world.include_server.empty()) return std::optional(TRY_VALUE(std::move(place)));
+  if (place && leads_to(world.include_server, *place)) return std::optional(std::move(*place));
+  return std::nullopt;
+}
+
 Result<Paths> ask_include_server(const World& world, const std::vector<std::string>& words) {
   const AgentRequest request = request_of(world, Kind::files, words);
-  const auto place = place_of(world);
-  const bool is_own =
-      world.include_server.empty() || (place && leads_to(world.include_server, *place));
-  if (is_own && !place) return unexpected(place.error());
-  Paths paths =
-      TRY_VALUE(is_own ? ask_own_agent(world, *place, request) : ask_other_server(world, request));
-  if (!paths.empty()) return paths;
-  return fail(Fault::this_machine, ExitCode::failed, "include server gave up analyzing");
+  const auto place = TRY_VALUE(own_agent(world));
+  Paths paths = TRY_VALUE(place ? ask_own_agent(world, *place, request, ask_for_paths)
+                                : ask_other_server(world, request));
+  if (paths.empty()) return gave_up();
+  return paths;
+}
+
+Result<PackedFiles> ask_for_packed_files(const World& world, const AgentPlace& agent,
+                                         const std::vector<std::string>& words) {
+  const AgentRequest request = request_of(world, Kind::packed, words);
+  PackedFiles files = TRY_VALUE(ask_own_agent(world, agent, request, ask_for_packed));
+  if (files.count == 0) return gave_up();
+  return files;
 }
 
 Result<Paths> ask_for_inputs(const World& world, const std::vector<std::string>& words) {
   const AgentPlace place = TRY_VALUE(place_of(world));
-  Paths answer = TRY_VALUE(ask_own_agent(world, place, request_of(world, Kind::inputs, words)));
+  Paths answer =
+      TRY_VALUE(ask_own_agent(world, place, request_of(world, Kind::inputs, words), ask_for_paths));
   if (answer.empty()) return fail(Fault::protocol, ExitCode::protocol_error, "an empty answer");
   if (!answer.front().empty()) {
     return fail(Fault::this_machine, ExitCode::failed, std::move(answer.front()));

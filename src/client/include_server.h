@@ -6,14 +6,23 @@
 // a job is preprocessed here.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/result.h"
 #include "client/world.h"
-#include "transport/agent_words.h"
+#include "transport/agent_call.h"
 
 namespace distcc {
+
+/// Where the agent is that is to be asked; nothing where that is another program's include server.
+Result<std::optional<AgentPlace>> own_agent(const World& world);
+
+/// The files of the compile with these words as they travel, of the agent there. Never none; errors
+/// as below.
+Result<PackedFiles> ask_for_packed_files(const World& world, const AgentPlace& agent,
+                                         const std::vector<std::string>& words);
 
 /// Paths below a client root, as read_pump_path() understands them, of all that the compile with
 /// these words reads. Never empty; errors are this machine's, or of Fault::protocol.

@@ -5,7 +5,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <climits>
+#include <cstdint>
 #include <string_view>
 
 #include "base/io.h"
@@ -57,6 +59,28 @@ Result<void> append_entry(std::string& out, const PumpFile& file) {
   return {};
 }
 
+/// Appends the range to `out`, which is sent whenever it is full.
+Result<void> send_range(Connection& connection, std::string& out, int file, PackedRange range) {
+  while (range.size > 0) {
+    const std::size_t before = out.size();
+    const std::size_t wanted = std::min<std::size_t>(range.size, send_room - before);
+    out.resize(before + wanted);
+    const ssize_t got =
+        ::pread(file, out.data() + before, wanted, static_cast<off_t>(range.offset));
+    if (got < 0) return fail_errno("cannot read what the agent packed");
+    if (got == 0) {
+      return fail(Fault::this_machine, ExitCode::truncated, "the agent packed less than it says");
+    }
+    out.resize(before + static_cast<std::size_t>(got));
+    range.offset += static_cast<std::uint64_t>(got);
+    range.size -= static_cast<std::uint64_t>(got);
+    if (out.size() < send_room) continue;
+    TRY(connection.send(out, true));
+    out.clear();
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<PumpFile> read_pump_path(const std::string& path) {
@@ -102,14 +126,27 @@ Result<std::vector<PumpFile>> files_for_pump(const World& world,
   return files;
 }
 
+Result<PumpContent> content_for_pump(const World& world, const std::vector<std::string>& words) {
+  PumpContent content;
+  if (const auto agent = TRY_VALUE(own_agent(world))) {
+    content.packed = TRY_VALUE(ask_for_packed_files(world, *agent, words));
+  } else {
+    content.files = TRY_VALUE(files_for_pump(world, words));
+  }
+  return content;
+}
+
 Result<void> send_files(Connection& connection, const World& world,
-                        const std::vector<std::string>& words, const std::vector<PumpFile>& files) {
-  std::string out = files_head(world.directory, words, files.size());
-  for (const PumpFile& file : files) {
+                        const std::vector<std::string>& words, const PumpContent& content) {
+  std::string out = files_head(world.directory, words, content.files.size() + content.packed.count);
+  for (const PumpFile& file : content.files) {
     TRY(append_entry(out, file));
     if (out.size() < send_room) continue;
     TRY(connection.send(out, true));
     out.clear();
+  }
+  for (const PackedRange& range : content.packed.ranges) {
+    TRY(send_range(connection, out, content.packed.content->get(), range));
   }
   return connection.send(out);
 }

@@ -10,6 +10,8 @@
 
 #include <cerrno>
 #include <cstring>
+#include <memory>
+#include <utility>
 
 #include "base/io.h"
 #include "base/paths.h"
@@ -55,14 +57,44 @@ Result<void> send_all(int socket, std::string_view bytes) {
   return {};
 }
 
-/// Some bytes of an answer; an error at its end.
-Result<std::string_view> receive_some(int socket, char (&buffer)[1 << 16], Deadline deadline) {
+/// Room for one descriptor beside a message.
+union DescriptorRoom {
+  cmsghdr header;
+  char bytes[CMSG_SPACE(sizeof(int))];
+};
+
+/// Takes the descriptor out of a received message, if there is one.
+Fd descriptor_in(msghdr& message) {
+  const cmsghdr* header = CMSG_FIRSTHDR(&message);
+  if (header == nullptr || header->cmsg_level != SOL_SOCKET || header->cmsg_type != SCM_RIGHTS ||
+      header->cmsg_len != CMSG_LEN(sizeof(int))) {
+    return {};
+  }
+  int descriptor = -1;
+  std::memcpy(&descriptor, CMSG_DATA(header), sizeof descriptor);
+  return Fd(descriptor);
+}
+
+/// Some bytes of an answer; an error at its end. A descriptor that comes with them goes to `file`;
+/// without `file` none is taken.
+Result<std::string_view> receive_some(int socket, char (&buffer)[1 << 16], Deadline deadline,
+                                      Fd* file = nullptr) {
   pollfd waiting{socket, POLLIN, 0};
   if (poll_until(&waiting, 1, deadline) == 0) {
     return fail(Fault::this_machine, ExitCode::timed_out, "the agent does not answer");
   }
-  const ssize_t count = ::recv(socket, buffer, sizeof buffer, 0);
+  iovec piece{buffer, sizeof buffer};
+  DescriptorRoom room{};
+  msghdr message{};
+  message.msg_iov = &piece;
+  message.msg_iovlen = 1;
+  if (file != nullptr) {
+    message.msg_control = &room;
+    message.msg_controllen = sizeof room;
+  }
+  const ssize_t count = ::recvmsg(socket, &message, MSG_CMSG_CLOEXEC);
   if (count < 0) return fail_errno("cannot hear the agent");
+  if (file != nullptr && !*file) *file = descriptor_in(message);
   if (count == 0) {
     return fail(Fault::this_machine, ExitCode::truncated, "the agent broke off");
   }
@@ -173,6 +205,45 @@ Result<std::vector<std::string>> ask_for_paths(const Fd& socket, const AgentRequ
     TRY(reader.feed(bytes));
   }
   return std::move(reader.words());
+}
+
+Result<PackedFiles> ask_for_packed(const Fd& socket, const AgentRequest& request,
+                                   Deadline deadline) {
+  TRY(send_all(socket.get(), request_text(request)));
+  PackedFilesReader reader;
+  Fd content;
+  char buffer[1 << 16];
+  while (!reader.complete()) {
+    const std::string_view bytes =
+        TRY_VALUE(receive_some(socket.get(), buffer, deadline, &content));
+    TRY(reader.feed(bytes));
+  }
+  if (reader.files().count > 0 && !content) {
+    return fail_protocol("the agent answers without its files");
+  }
+  reader.files().content = std::make_shared<const Fd>(std::move(content));
+  return std::move(reader.files());
+}
+
+bool send_with_file(int socket, std::string_view bytes, int file) {
+  iovec piece{const_cast<char*>(bytes.data()), bytes.size()};
+  DescriptorRoom room{};
+  msghdr message{};
+  message.msg_iov = &piece;
+  message.msg_iovlen = 1;
+  message.msg_control = &room;
+  message.msg_controllen = sizeof room;
+  cmsghdr* header = CMSG_FIRSTHDR(&message);
+  header->cmsg_level = SOL_SOCKET;
+  header->cmsg_type = SCM_RIGHTS;
+  header->cmsg_len = CMSG_LEN(sizeof(int));
+  std::memcpy(CMSG_DATA(header), &file, sizeof file);
+  ssize_t sent = -1;
+  do {
+    sent = ::sendmsg(socket, &message, MSG_NOSIGNAL);
+  } while (sent < 0 && errno == EINTR);
+  if (sent < 0) return false;
+  return static_cast<bool>(send_all(socket, bytes.substr(static_cast<std::size_t>(sent))));
 }
 
 }  // namespace distcc

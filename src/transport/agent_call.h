@@ -6,6 +6,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/clock.h"
@@ -13,6 +14,7 @@
 #include "base/fd.h"
 #include "base/result.h"
 #include "transport/agent_words.h"
+#include "transport/packed_files.h"
 
 namespace distcc {
 
@@ -47,5 +49,14 @@ Result<std::string> ask_agent(const std::string& socket_path, const AgentRequest
 /// agent's or an include server's. An answer that is late has ExitCode::timed_out.
 Result<std::vector<std::string>> ask_for_paths(const Fd& socket, const AgentRequest& request,
                                                Deadline deadline);
+
+/// What answers a request for packed files, asked on a new connection of the agent's. Late as
+/// above.
+Result<PackedFiles> ask_for_packed(const Fd& socket, const AgentRequest& request,
+                                   Deadline deadline);
+
+/// Sends the bytes, the first of them together with the descriptor `file`. False when the other end
+/// is gone or takes nothing.
+bool send_with_file(int socket, std::string_view bytes, int file);
 
 }  // namespace distcc

@@ -18,10 +18,11 @@ struct KindRow {
 };
 
 constexpr KindRow kinds[] = {
-    {Kind::files, "CDIR", true, true},    {Kind::inputs, "READ", true, true},
-    {Kind::status, "INFO", false, false}, {Kind::hold, "HOLD", true, false},
-    {Kind::browse, "BROW", true, false},  {Kind::page, "PAGE", true, false},
-    {Kind::retire, "RETI", false, false}, {Kind::stop, "STOP", false, false},
+    {Kind::files, "CDIR", true, true},  {Kind::packed, "PACK", true, true},
+    {Kind::inputs, "READ", true, true}, {Kind::status, "INFO", false, false},
+    {Kind::hold, "HOLD", true, false},  {Kind::browse, "BROW", true, false},
+    {Kind::page, "PAGE", true, false},  {Kind::retire, "RETI", false, false},
+    {Kind::stop, "STOP", false, false},
 };
 
 const KindRow& row_of(Kind kind) {

@@ -5,7 +5,8 @@
 // other requests are our own, told apart by the first token:
 //
 //   CDIR directory, ARGC, ARGV…  which files?       -> ARGC, ARGV…: paths below a client root
-//   READ directory, ARGC, ARGV…  the same, as they are called here
+//   PACK directory, ARGC, ARGV…  the same files      -> PACK, RANG and a descriptor
+//   (packed_files.h) READ directory, ARGC, ARGV…  the same, as they are called here
 //                                -> ARGC, ARGV…: why it cannot be told, or nothing; then the paths
 //   INFO 0|1                     how are you (JSON)? -> TEXT
 //   HOLD directory               stay while this is there -> TEXT
@@ -29,12 +30,12 @@
 namespace distcc {
 
 struct AgentRequest {
-  enum class Kind { files, inputs, status, hold, browse, page, retire, stop };
+  enum class Kind { files, packed, inputs, status, hold, browse, page, retire, stop };
   Kind kind = Kind::files;
-  /// Of files and inputs: the client's; of hold: the one that is watched; of browse and page:
-  /// DISTCC_DIR.
+  /// Of files, packed and inputs: the client's; of hold: the one that is watched; of browse and
+  /// page: DISTCC_DIR.
   std::string directory;
-  std::vector<std::string> words;  ///< of files and inputs: the compile command
+  std::vector<std::string> words;  ///< of files, packed and inputs: the compile command
   bool json = false;               ///< of status
 };
 

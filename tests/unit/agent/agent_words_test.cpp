@@ -30,6 +30,7 @@ TEST(AgentWords, RequestsAreReadInPiecesOfAnySize) {
   const AgentRequest requests[] = {
       request(Kind::files, "/w", {"gcc", "-c", "", "a b.c"}),
       request(Kind::files, "/", {}),
+      request(Kind::packed, "/w", {"gcc", "-c", "a.c"}),
       request(Kind::inputs, "/w", {"gcc", "-c", "a.c"}),
       request(Kind::hold, "/tmp/x"),
       request(Kind::page, "/home/me/.distcc"),

@@ -6,6 +6,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <thread>
+
 #include "base/files.h"
 #include "base/io.h"
 #include "base/scratch.h"
@@ -93,7 +95,7 @@ TEST_F(PumpDirectory, FilesLinksAndPlaceholdersAreSent) {
     const std::vector<PumpFile> files = {{path("/a.c.lzo"), "/w/a.c", false},
                                          {path("/include"), "/usr/include", false},
                                          {path("/none"), "/w/sub/forcing_technique_271828", true}};
-    ASSERT_TRUE(send_files(connection, world, {"gcc"}, files));
+    ASSERT_TRUE(send_files(connection, world, {"gcc"}, {files, {}}));
   }
   EXPECT_EQ(read_to_end(peer.get(), 10000).value(),
             "DIST00000003CDIR00000002/wARGC00000001ARGV00000003gccNFIL00000003"
@@ -102,13 +104,41 @@ TEST_F(PumpDirectory, FilesLinksAndPlaceholdersAreSent) {
             "NAME0000001f/w/sub/forcing_technique_271828FILE00000000");
 }
 
+TEST_F(PumpDirectory, WhatTheAgentPackedIsSentFromItsFile) {
+  ASSERT_TRUE(replace_file(path("/packed"), cat("skipped", std::string(300'000, 'a'), "b")));
+  int ends[2];
+  ASSERT_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends), 0);
+  Fd peer(ends[1]);
+  PumpContent content;
+  content.packed.count = 3;
+  content.packed.ranges = {{7, 300'000}, {300'007, 1}};
+  content.packed.content =
+      std::make_shared<const Fd>(::open(path("/packed").c_str(), O_RDONLY | O_CLOEXEC));
+  World world;
+  world.directory = "/w";
+  std::thread client([&] {
+    ::fcntl(ends[0], F_SETFL, O_NONBLOCK);
+    Connection connection(Fd(ends[0]), "peer", std::chrono::seconds(10));
+    EXPECT_TRUE(send_files(connection, world, {"gcc"}, content));
+    content.packed.ranges.push_back({300'008, 1});
+    const auto beyond = send_files(connection, world, {"gcc"}, content);
+    EXPECT_TRUE(!beyond && beyond.error().fault == Fault::this_machine);
+  });
+  const std::string wanted =
+      cat("DIST00000003CDIR00000002/wARGC00000001ARGV00000003gccNFIL00000003",
+          std::string(300'000, 'a'), "b");
+  const std::string sent = read_to_end(peer.get(), 1'000'000).value();
+  client.join();
+  EXPECT_EQ(sent.substr(0, wanted.size()), wanted);
+}
+
 TEST_F(PumpDirectory, AFileThatIsGoneIsThisMachinesTrouble) {
   int ends[2];
   ASSERT_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends), 0);
   const Fd peer(ends[1]);
   Connection connection(Fd(ends[0]), "peer", std::chrono::seconds(1));
   const auto sent =
-      send_files(connection, World(), {"gcc"}, {{path("/gone.lzo"), "/w/gone", false}});
+      send_files(connection, World(), {"gcc"}, {{{path("/gone.lzo"), "/w/gone", false}}, {}});
   ASSERT_FALSE(sent);
   EXPECT_EQ(sent.error().fault, Fault::this_machine);
 }
