@@ -5,7 +5,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <climits>
 #include <cstdint>
 #include <string_view>
@@ -23,6 +22,7 @@ namespace {
 constexpr std::string_view placeholder_name = "forcing_technique_271828";
 constexpr std::size_t largest_copy = std::size_t{64} << 20;
 constexpr std::size_t send_room = std::size_t{256} << 10;
+constexpr std::size_t worth_a_call = std::size_t{16} << 10;
 
 /// What stands between the slashes of the first three components is the include server's own.
 std::string_view without_client_root(std::string_view path) {
@@ -59,25 +59,26 @@ Result<void> append_entry(std::string& out, const PumpFile& file) {
   return {};
 }
 
-/// Appends the range to `out`, which is sent whenever it is full.
-Result<void> send_range(Connection& connection, std::string& out, int file, PackedRange range) {
-  while (range.size > 0) {
-    const std::size_t before = out.size();
-    const std::size_t wanted = std::min<std::size_t>(range.size, send_room - before);
-    out.resize(before + wanted);
-    const ssize_t got =
-        ::pread(file, out.data() + before, wanted, static_cast<off_t>(range.offset));
-    if (got < 0) return fail_errno("cannot read what the agent packed");
-    if (got == 0) {
-      return fail(Fault::this_machine, ExitCode::truncated, "the agent packed less than it says");
-    }
-    out.resize(before + static_cast<std::size_t>(got));
-    range.offset += static_cast<std::uint64_t>(got);
-    range.size -= static_cast<std::uint64_t>(got);
-    if (out.size() < send_room) continue;
+/// Sends a large range from where it is; appends a small one to `out`, which is sent when it is
+/// full.
+Result<void> send_range(Connection& connection, std::string& out, int file,
+                        const PackedRange& range) {
+  if (range.size >= worth_a_call) {
     TRY(connection.send(out, true));
     out.clear();
+    return connection.send_file(file, range.size, static_cast<off_t>(range.offset));
   }
+  const std::size_t before = out.size();
+  out.resize(before + range.size);
+  const ssize_t got =
+      ::pread(file, out.data() + before, range.size, static_cast<off_t>(range.offset));
+  if (got < 0) return fail_errno("cannot read what the agent packed");
+  if (static_cast<std::uint64_t>(got) != range.size) {
+    return fail(Fault::this_machine, ExitCode::truncated, "the agent packed less than it says");
+  }
+  if (out.size() < send_room) return {};
+  TRY(connection.send(out, true));
+  out.clear();
   return {};
 }
 

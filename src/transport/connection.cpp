@@ -105,13 +105,12 @@ Result<void> Connection::send(std::string_view bytes, bool more_follows) {
   return {};
 }
 
-Result<void> Connection::send_file(int file, std::size_t size) {
-  off_t offset = 0;
-  while (static_cast<std::size_t>(offset) < size) {
-    const std::size_t left = size - static_cast<std::size_t>(offset);
-    const ssize_t sent = ::sendfile(socket_.get(), file, &offset, left);
+Result<void> Connection::send_file(int file, std::size_t size, off_t start) {
+  while (size > 0) {
+    const ssize_t sent = ::sendfile(socket_.get(), file, &start, size);
     if (sent > 0) {
       sent_ += static_cast<std::size_t>(sent);
+      size -= static_cast<std::size_t>(sent);
     } else if (sent == 0) {
       return fail(Fault::this_machine, ExitCode::truncated, "a file shrank while it was sent");
     } else if (would_block(errno)) {

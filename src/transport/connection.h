@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <sys/types.h>
+
 #include <chrono>
 #include <cstddef>
 #include <functional>
@@ -29,8 +31,8 @@ class Connection {
   /// Sends all of `bytes`. With `more_follows` a last packet that is not full may be held back
   /// for a moment, to go out together with the next call's bytes.
   Result<void> send(std::string_view bytes, bool more_follows = false);
-  /// Sends the first `size` bytes of a file.
-  Result<void> send_file(int file, std::size_t size);
+  /// Sends `size` bytes of a file, from `start` on.
+  Result<void> send_file(int file, std::size_t size, off_t start = 0);
   /// What has arrived, at most `room` bytes; waits for the first. 0 at the end of the stream.
   Result<std::size_t> receive(char* buffer, std::size_t room);
   /// Waits until something can be received, or the end of the stream; false when `deadline` passed.

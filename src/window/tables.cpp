@@ -50,6 +50,14 @@ std::string slots_text(const HostNow& host) {
   return host.slots > 0 ? cat(host.jobs.size(), " / ", host.slots) : cat(host.jobs.size());
 }
 
+/// Left alone, a table whose rows were sorted anew keeps the row in sight that was at the top. Its
+/// list is asked itself, since the adjustment still has the old place until all is laid out again.
+void hold_top(Gtk::ColumnView& view) {
+  if (auto* const list = view.get_last_child()) {
+    list->activate_action("list.scroll-to-item", Glib::Variant<guint32>::create(0));
+  }
+}
+
 }  // namespace
 
 HostTable::HostTable() {
@@ -91,12 +99,9 @@ void HostTable::show(const Snapshot& snapshot, const History& history, bool busi
   for (const HostNow* host : ordered_hosts(snapshot, busiest_first)) {
     rows.emplace_back(host->name, Row{*host, history.of(host->name)});
   }
-  // Left alone, the table would keep the row that was at the top in sight.
   const auto scrolling = view_.get_vadjustment();
   const bool at_top = scrolling && scrolling->get_value() < 1;
-  if (rows_.show(std::move(rows)) && at_top) {
-    Glib::signal_idle().connect_once([scrolling] { scrolling->set_value(0); });
-  }
+  if (rows_.show(std::move(rows)) && at_top) hold_top(view_);
 }
 
 JobTable::JobTable() {

@@ -90,7 +90,8 @@ def expect_script_passes(run, layer, script, *command):
     text = in_own_system(run, layer, *command)
     (run.directory / "own-system.log").write_text(text)
     lines = text.strip().splitlines()
-    expect("passed" in lines, f"{script}: {' | '.join(lines[-4:])}")
+    told = [line for line in lines if line.startswith("FAIL: ")] or lines[-4:]
+    expect("passed" in lines, f"{script}: {' | '.join(told)}")
 
 
 def openrc(run):

@@ -3,6 +3,7 @@
 
 import os
 import signal
+import time
 
 MARKER = "INTEROP_CASE"
 
@@ -69,7 +70,13 @@ def end_marked(value):
 
 
 def cpu_seconds(pid):
-    """User and system time of `pid` and of its children that it has waited for."""
+    """User and system time of `pid`, to the nanosecond, and of its children that it has waited for,
+    to the clock's tick."""
     fields = _stat_fields(pid)
-    ticks = os.sysconf("SC_CLK_TCK")
-    return sum(int(field) for field in fields[11:15]) / ticks if fields else 0.0
+    if not fields:
+        return 0.0
+    waited_for = sum(int(field) for field in fields[13:15]) / os.sysconf("SC_CLK_TCK")
+    try:
+        return waited_for + time.clock_gettime((~pid << 3) | 2)  # its CPU clock, see clock_getcpuclockid(3)
+    except OSError:  # it has ended meanwhile
+        return 0.0

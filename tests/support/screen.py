@@ -45,11 +45,11 @@ class Screen:
         return found[0] if found else None
 
     def type(self, window, *keys):
-        self.run.succeed(["xdotool", "windowfocus", window, "key", "--clearmodifiers", *keys],
+        self.run.succeed(["xdotool", "windowfocus", "--sync", window, "key", "--clearmodifiers", *keys],
                          self.environment)
 
     def write(self, window, text):
-        self.run.succeed(["xdotool", "windowfocus", window, "type", "--delay", "20", text],
+        self.run.succeed(["xdotool", "windowfocus", "--sync", window, "type", "--delay", "20", text],
                          self.environment)
 
     def picture(self, name):
@@ -76,11 +76,11 @@ class Picture:
         """Pixels of exactly this colour, "00906a"."""
         return self.pixels[tuple(bytes.fromhex(colour))]
 
-    def bands(self, colour, top=0):
-        """How many times the colour comes and goes from the row `top` down."""
+    def bands(self, colour, top=0, bottom=None):
+        """How many times the colour comes and goes from the row `top` down to the row `bottom`."""
         line, wanted = 3 * self.width, bytes.fromhex(colour)
         there = [has_pixel(self.bytes[at:at + line], wanted)
-                 for at in range(top * line, len(self.bytes), line)]
+                 for at in range(top * line, bottom * line if bottom else len(self.bytes), line)]
         return sum(now and not before for now, before in zip(there, [False, *there]))
 
     def lightness(self):
