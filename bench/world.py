@@ -2,7 +2,9 @@
 """What the figures are taken on: trees, both kinds of programs, and servers that replay objects."""
 
 import os
+import shutil
 import subprocess
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,17 +48,28 @@ class World:
         self.quick = quick
         self.run = CaseRun(Case("bench", None, 3600), self.context, 0, "measured")
         self.programs = {"stock": stock.programs(self.context), "ours": ours(self.context)}
-        self.scratch = self.run.folder("scratch")
+        self.scratch = self._folder_in_memory()
         self._count = 0
 
     def close(self):
         self.run.close()
 
+    def _folder_in_memory(self):
+        """Where clients write: what an inode costs depends on the file system. One without a
+        journal looks long for those that were not deleted lately, and a bench deletes many."""
+        if not os.access("/dev/shm", os.W_OK):
+            return self.run.folder("scratch")
+        folder = Path(tempfile.mkdtemp(prefix="distcc-bench-", dir="/dev/shm"))
+        self.run.on_exit(shutil.rmtree, folder)
+        return folder
+
     def client_environment(self, kind, host, path=SYSTEM_PATH, cwd=None):
         """What a client finds in its environment; each kind has its own slots."""
+        state = self.scratch / f"distcc-{kind}"
+        state.mkdir(exist_ok=True)
         return self.run.environment(
             self.programs[kind].environment,
-            {"DISTCC_HOSTS": host, "DISTCC_DIR": self.run.folder(f"distcc-{kind}"), "PATH": path,
+            {"DISTCC_HOSTS": host, "DISTCC_DIR": state, "TMPDIR": self.scratch, "PATH": path,
              # The servers replay objects, which no check of compilers would let pass.
              "DISTCC_FALLBACK": "0", "DISTCC_CHECK_COMPILER": "0"}, cwd=cwd or os.getcwd())
 

@@ -25,6 +25,7 @@ namespace {
 constexpr int thread_count = 8;
 constexpr Milliseconds longest_request{10'000};
 constexpr Milliseconds look_around_every{5'000};
+constexpr Milliseconds pause_after_trouble{20};
 /// What a build announced is kept for so long, at most, without anybody asking.
 constexpr std::chrono::hours longest_hold{24};
 
@@ -174,18 +175,22 @@ Result<void> Agent::run(const std::function<void()>& serving) {
     ended = called || has_reason_to_end();
     if (!ended && !retired_) pages_.keep_served();
   }
-  wake(end_);
+  ::shutdown(listener_.get(), SHUT_RDWR);  // ends accept(2) in all threads
   for (std::thread& thread : threads) thread.join();
   return {};
 }
 
+/// Waits in accept(2), where a client wakes one of the threads and not all of them.
 void Agent::work() {
   while (true) {
-    pollfd waiting[] = {{listener_.get(), POLLIN, 0}, {end_.get(), POLLIN, 0}};
-    poll_until(waiting, 2, Deadline::never());
-    if (waiting[1].revents != 0) return;
     const Fd client(::accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC));
-    if (!client) continue;
+    if (!client && (errno == EINVAL || errno == EBADF)) return;
+    if (!client) {
+      // Out of descriptors or memory, most likely: not to be asked about all the time.
+      pollfd waiting{end_.get(), POLLIN, 0};
+      poll_until(&waiting, 1, Deadline::after(pause_after_trouble));
+      continue;
+    }
     ++busy_;
     serve(client);
     --busy_;

@@ -64,7 +64,7 @@ class Agent {
 
   AgentSettings settings_;
   Fd listener_;
-  Fd end_;  ///< an eventfd, readable when the threads are to end
+  Fd end_;  ///< an eventfd, readable when the agent is to end
   ino_t inode_ = 0;
   Clock::time_point started_ = Clock::now();
   Answerer answerer_;

@@ -21,6 +21,8 @@ constexpr std::size_t largest_listing = 4096;
 // Nor is one that changes (/tmp, a directory of objects) for the sake of so few names.
 constexpr std::size_t few_names = 16;
 constexpr std::size_t largest_file = std::size_t{64} << 20;
+// Far below any limit on open files.
+constexpr std::size_t most_open = 128;
 // As the kernel counts them.
 constexpr int most_links = 40;
 constexpr std::uint64_t kind_bits = 7;
@@ -313,12 +315,32 @@ bool FileTree::still_holds(const std::vector<Directory*>& asked, std::uint64_t m
   return true;
 }
 
+void FileTree::end_scan() {
+  for (Directory* directory : opened_) directory->opened.reset();
+  opened_.clear();
+}
+
+/// Most of a warm scan are these calls. Where several files of a directory are looked at it is
+/// opened for them: the kernel then walks one name instead of a whole path (1.2 instead of 1.7 µs
+/// for eight names).
+bool FileTree::stat_file(File& file, struct stat& status) {
+  Directory& directory = *file.directory;
+  if (!directory.opened && directory.looked_in == scan_ && opened_.size() < most_open) {
+    directory.opened = Fd(::open(directory.path.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+    if (directory.opened) opened_.push_back(&directory);
+  }
+  directory.looked_in = scan_;
+  if (!directory.opened) return ::stat(file.path.c_str(), &status) == 0;
+  const char* name = file.path.c_str() + (directory.path == "/" ? 1 : directory.path.size() + 1);
+  return ::fstatat(directory.opened.get(), name, &status, 0) == 0;
+}
+
 Result<const Directives*> FileTree::read(File& file) {
   if (file.checked == scan_) return file.directives.get();
   const std::int64_t now = wall_clock();
   struct stat status {};
   if (file.directives != nullptr && file.settled) {
-    if (::stat(file.path.c_str(), &status) == 0 && stamp_of(status) == file.stamp) {
+    if (stat_file(file, status) && stamp_of(status) == file.stamp) {
       file.checked = scan_;
       return file.directives.get();
     }

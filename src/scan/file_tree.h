@@ -18,6 +18,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "base/fd.h"
 #include "base/result.h"
 #include "scan/directives.h"
 #include "scan/stamp.h"
@@ -77,6 +78,8 @@ struct Directory {
   std::uint64_t checked = 0;       ///< the scan that last looked at it
   std::uint64_t changed_at = 0;    ///< when a fact about it last turned out different
   std::uint64_t in_closure = 0;
+  std::uint64_t looked_in = 0;         ///< the scan that last looked at a file in it
+  Fd opened;                           ///< for the rest of the present scan
   std::vector<std::uint64_t> listing;  ///< names' hashes and kinds, sorted
   std::unordered_map<std::string, Entry, TextHash, std::equal_to<>> entries;  ///< asked for so far
 };
@@ -102,8 +105,10 @@ class FileTree {
  public:
   FileTree();
 
-  /// From here on everything is looked at anew (once).
+  /// From here on everything is looked at anew (once), until end_scan().
   void begin_scan() { ++scan_; }
+  /// Nothing stays open: a file system that was looked at can be unmounted.
+  void end_scan();
   [[nodiscard]] std::uint64_t scan() const { return scan_; }
   /// Grows with each fact that changed.
   [[nodiscard]] std::uint64_t changes() const { return changes_; }
@@ -135,12 +140,26 @@ class FileTree {
   void list(Directory& directory);
   bool refresh_entries(Directory& directory);
   Directory* child(Directory& parent, std::string_view name);
+  bool stat_file(File& file, struct stat& status);
 
   std::unordered_map<std::string, std::unique_ptr<Directory>> directories_;
   Directory* root_;
   std::uint64_t scan_ = 0;
   std::uint64_t changes_ = 1;
   std::size_t memory_ = 0;
+  std::vector<Directory*> opened_;  ///< those that are open
+};
+
+/// One scan of the tree.
+class TreeScan {
+ public:
+  explicit TreeScan(FileTree& tree) : tree_(tree) { tree_.begin_scan(); }
+  ~TreeScan() { tree_.end_scan(); }
+  TreeScan(const TreeScan&) = delete;
+  TreeScan& operator=(const TreeScan&) = delete;
+
+ private:
+  FileTree& tree_;
 };
 
 }  // namespace distcc

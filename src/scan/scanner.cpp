@@ -118,7 +118,7 @@ expected<Closure, Reason> Scanner::scan(const ScanRequest& request, const Search
                                         const Compiler& compiler) {
   SearchList list = make_search_list(words, compiler.answer, request.directory);
   std::unique_ptr<IncludeGraph>& graph = learnt_->graphs[list.key()];
-  learnt_->tree.begin_scan();
+  const TreeScan scan(learnt_->tree);
   if (graph == nullptr) {
     graph = std::make_unique<IncludeGraph>(learnt_->tree, learnt_->computed, std::move(list));
   }

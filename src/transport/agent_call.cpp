@@ -41,8 +41,8 @@ Result<sockaddr_un> address_of(std::string path, Fd& directory) {
   return address;
 }
 
-Result<Fd> make_socket(int flags) {
-  Fd socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | flags, 0));
+Result<Fd> make_socket() {
+  Fd socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
   if (!socket) return fail_errno("cannot make a socket");
   return socket;
 }
@@ -140,7 +140,7 @@ Result<AgentPlace> agent_place(const Environment& environment,
 Result<Fd> connect_to_socket(const std::string& path) {
   Fd directory;
   const sockaddr_un address = TRY_VALUE(address_of(path, directory));
-  Fd socket = TRY_VALUE(make_socket(0));
+  Fd socket = TRY_VALUE(make_socket());
   const timeval longest_send{10, 0};
   ::setsockopt(socket.get(), SOL_SOCKET, SO_SNDTIMEO, &longest_send, sizeof longest_send);
   if (::connect(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
@@ -152,7 +152,7 @@ Result<Fd> connect_to_socket(const std::string& path) {
 Result<Fd> listen_on_socket(const std::string& path) {
   Fd directory;
   const sockaddr_un address = TRY_VALUE(address_of(path, directory));
-  Fd socket = TRY_VALUE(make_socket(SOCK_NONBLOCK));
+  Fd socket = TRY_VALUE(make_socket());
   if (::bind(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 ||
       ::listen(socket.get(), backlog) != 0) {
     return fail_errno(cat("cannot listen at ", path), ExitCode::bind_failed);
