@@ -80,6 +80,7 @@ class Examination {
   bool examine_way();
   bool examine_connection();
   bool examine_compile(const CompilerFacts& compiler, const CompileFacts& compile);
+  bool examine_refusal(const std::string& word, Severity severity, const std::string& text);
   void examine_pump();
   void examine_rest();
 
@@ -138,6 +139,21 @@ bool Examination::examine_connection() {
 }
 
 /// False when the others would only repeat it.
+bool Examination::examine_refusal(const std::string& word, Severity severity,
+                                  const std::string& text) {
+  if (text.find("authentication_missing") != std::string::npos) {
+    add(Severity::error, "authentication_missing", text,
+        cat("write ", facts_.host.definition, ",auth in ", here_.list_origin, ", and run kinit"));
+    return false;
+  }
+  const bool by_list = text.find("not_allowed") != std::string::npos;
+  add(severity, by_list ? "compiler_not_allowed" : "refused",
+      by_list ? cat(word, " is not in its white list: ", text) : text,
+      there(by_list ? white_list_command(text, word) : "journalctl -u distccd"));
+  return true;
+}
+
+/// False when the others would only repeat it.
 bool Examination::examine_compile(const CompilerFacts& compiler, const CompileFacts& compile) {
   const std::string& word = compiler.compiler.word;
   const Severity severity = compiler.asked_for ? Severity::error : Severity::note;
@@ -166,13 +182,8 @@ bool Examination::examine_compile(const CompilerFacts& compiler, const CompileFa
       add(severity, "compiler_missing", cat(word, " is not installed there: ", compile.text),
           there(cat("apt-get install ", word)));
       return true;
-    case Kind::refused: {
-      const bool by_list = compile.text.find("not_allowed") != std::string::npos;
-      add(severity, by_list ? "compiler_not_allowed" : "refused",
-          by_list ? cat(word, " is not in its white list: ", compile.text) : compile.text,
-          there(by_list ? white_list_command(compile.text, word) : "journalctl -u distccd"));
-      return true;
-    }
+    case Kind::refused:
+      return examine_refusal(word, severity, compile.text);
     case Kind::hung_up:
       add(severity, "compiler_not_allowed",
           cat("hangs up when asked for ", word, ": it is not in its white list"),

@@ -5,9 +5,10 @@ import json
 import os
 import shutil
 
+from interop import authentication
 from interop.compiler_check import another_gcc
 from interop.pairings import programs
-from support import scripted, servers, stock
+from support import scripted, servers, ssh, stock
 from support.case import Case
 from support.context import SYSTEM_PATH, Skip, expect, expect_equal, need_program
 
@@ -22,7 +23,7 @@ def cases(context):
                               lambda run, f=fault, k=kind: f(run, k)))
     for fault in (closed_port, localhost_is_no_server, unwritable_directory,
                   masquerade_behind_compilers, ccache_after_distcc, stale_back_off, typing_error,
-                  unknown_name, stale_verdict, flags, as_json, wrong_call):
+                  over_ssh, with_authentication, unknown_name, stale_verdict, flags, as_json, wrong_call):
         found.append(Case(f"interop/doctor/{fault.__name__.replace('_', '-')}", fault))
     found.append(Case("interop/doctor/two-hundred-hosts", two_hundred_hosts))
     return found
@@ -229,6 +230,29 @@ def wrong_call(run):
         done = doctor(run, "localhost", *words)
         expect_equal(done.status, WRONG_CALL, f"exit status of {words}")
         expect("Usage: distcc --doctor" in done.err, f"stderr is {done.err!r}")
+
+
+def over_ssh(run):
+    """A host that ssh reaches; one whose ssh says why it cannot; one that has no distccd there."""
+    host = ssh.start(run, programs(run.context, "ours"))
+    done = doctor(run, host.host, **host.environment)
+    expect_equal((done.status, done.err), (HEALTHY, ""), f"exit status and stderr ({done.out})")
+    expect("all is well" in done.out.splitlines()[0], done.out)
+    first_line(doctor(run, "@nowhere.invalid", **host.environment), "error", "@nowhere.invalid",
+               "Could not resolve hostname", "ssh -F")
+    first_line(doctor(run, f"@{ssh.ALIAS}:/none/distccd", **host.environment), "error",
+               f"@{ssh.ALIAS}:/none/distccd", "/none/distccd", "ssh -F")
+
+
+def with_authentication(run):
+    """A host that wants a ticket: with one, without one, and written without ,auth."""
+    scene = authentication.scene(run)
+    host = authentication.start(run, scene, "ours", "--auth").host
+    done = doctor(run, f"{host},auth", **scene.user("alice"))
+    expect_equal((done.status, done.err), (HEALTHY, ""), f"exit status and stderr ({done.out})")
+    first_line(doctor(run, f"{host},auth", **scene.realm.without_ticket(), DISTCC_PRINCIPAL="distcc"),
+               "error", f"{host},auth", "No Kerberos credentials available", "kinit")
+    first_line(doctor(run, host, **scene.user("bob")), "error", host, "authenticate", f"{host},auth")
 
 
 def two_hundred_hosts(run):
