@@ -10,10 +10,6 @@
 namespace distcc {
 namespace {
 
-std::string counted(std::size_t number, std::string_view noun) {
-  return cat(number, ' ', noun, number == 1 ? "" : "s");
-}
-
 std::string seconds(std::int64_t microseconds) {
   return cat(fixed(static_cast<double>(microseconds) / 1e6, 1), " s");
 }

@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/text.h"
 
+#include <algorithm>
 #include <cstdio>
 
 namespace distcc {
 
 std::string fixed(double value, int decimals) {
-  char digits[64];
-  const int length = std::snprintf(digits, sizeof digits, "%.*f", decimals, value);
+  char digits[512];  // the largest double has 309 before the point
+  const int length = std::snprintf(digits, sizeof digits, "%.*f", std::min(decimals, 100), value);
   return {digits, static_cast<std::size_t>(length)};
+}
+
+std::string counted(std::size_t number, std::string_view noun) {
+  return cat(number, ' ', noun, number == 1 ? "" : "s");
 }
 
 std::optional<std::int64_t> parse_integer(std::string_view text) {

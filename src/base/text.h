@@ -35,8 +35,11 @@ std::string cat(const Pieces&... pieces) {
   return out;
 }
 
-/// `seconds` with `decimals` digits after the point, for log lines.
+/// `value` with `decimals` digits after the point.
 std::string fixed(double value, int decimals);
+
+/// "2 errors", "1 error".
+std::string counted(std::size_t number, std::string_view noun);
 
 /// The whole of `text` as a decimal number, sign allowed; nothing if there is anything else in it.
 std::optional<std::int64_t> parse_integer(std::string_view text);

@@ -170,6 +170,7 @@ Dispatch::Step Dispatch::try_host(const Host& host, int slot) {
   if (const std::string trouble = trouble_with_files(answer); !trouble.empty()) {
     log_info(cat(job_.input, ": ", trouble, "; preprocessing locally"));
     pump_content_ = {};
+    end_.object.reset();  // as in give_up_host()
     answer = carry(host, slot);
   }
   if (answer) log_traffic(host, *answer, seconds_since(start));

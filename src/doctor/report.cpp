@@ -50,11 +50,6 @@ std::size_t count(const Findings& findings, Severity severity) {
                     [severity](const Finding& one) { return one.severity == severity; }));
 }
 
-/// "2 errors", "1 note".
-std::string counted(std::size_t number, std::string_view what) {
-  return cat(number, " ", what, number == 1 ? "" : "s");
-}
-
 std::size_t wells(const HereFacts& here, const std::vector<HostFacts>& hosts) {
   return static_cast<std::size_t>(std::count_if(
       hosts.begin(), hosts.end(), [&](const HostFacts& host) { return is_well(here, host); }));

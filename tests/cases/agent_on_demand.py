@@ -134,3 +134,12 @@ with Server() as server, Agents() as agents:
         expect(f"{reason}; preprocessing locally" in text, text)
     expect((work / "tries").read_text() == "tried\n", "it was tried more than once")
     expect(not is_running(pid), "the silent agent is still there")
+
+# A host that takes no files (109: its compilers are not confined) gets the text of the same job.
+for mark in (agents.directory / "agent").glob("*.failed"):
+    mark.unlink()
+with Server("--sandbox=off") as server, Agents() as agents:
+    text = compile_one({**agents.environment, "DISTCC_HOSTS": f"{server.host},cpp,lzo",
+                        "DISTCC_LOG": str(log), "DISTCC_FALLBACK": "0"})
+    expect("refused (pump_mode)" in text and "; preprocessing locally" in text, text)
+    server.wait_for_log("refused (pump_mode)")

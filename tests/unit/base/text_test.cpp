@@ -24,6 +24,13 @@ TEST(Fixed, HasTheAskedDecimals) {
   EXPECT_EQ(fixed(1.25, 0), "1");
   EXPECT_EQ(fixed(0.04014, 4), "0.0401");
   EXPECT_EQ(fixed(-2, 1), "-2.0");
+  EXPECT_EQ(fixed(-std::numeric_limits<double>::max(), 1000).size(), 1 + 309 + 1 + 100U);
+}
+
+TEST(Counted, HasTheEndingOfItsNumber) {
+  EXPECT_EQ(counted(0, "job"), "0 jobs");
+  EXPECT_EQ(counted(1, "job"), "1 job");
+  EXPECT_EQ(counted(2, "job"), "2 jobs");
 }
 
 TEST(ParseInteger, TakesDecimalNumbers) {
