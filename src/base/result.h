@@ -42,7 +42,8 @@ unexpected<Error> fail_errno(std::string what, ExitCode code = ExitCode::io_erro
     if (!try_result) return unexpected(std::move(try_result).error()); \
   } while (false)
 
-/// The value of `expression`; its error is returned from the enclosing function.
+/// The value of `expression`; its error is returned from the enclosing function. Not for a later
+/// element of a braced list: gcc then leaves the earlier ones undestroyed.
 #define TRY_VALUE(expression)                                          \
   __extension__({                                                      \
     auto try_result = (expression);                                    \

@@ -177,6 +177,8 @@ Result<void> serve(const ServerOptions& options, const Environment& environment,
   Fd signals = take_signals();
   const int jobs = job_slots(options);
   const int queue = queue_places(options, jobs);
+  Sandbox sandbox = TRY_VALUE(prepare_sandbox(options, start.rules, environment));
+  Ending ending = TRY_VALUE(Ending::prepare());
   World world{Current(std::move(start.access)),
               Current(start.rules),
               ProgramFiles::of_system(),
@@ -184,10 +186,10 @@ Result<void> serve(const ServerOptions& options, const Environment& environment,
               temporary_directory(),
               options.save_temps,
               {},
-              TRY_VALUE(prepare_sandbox(options, start.rules, environment)),
+              std::move(sandbox),
               JobQueue(jobs, queue),
               Statistics(),
-              TRY_VALUE(Ending::prepare())};
+              std::move(ending)};
   world.authentication = std::move(start.authentication);
   world.compiler_environment =
       compiler_environment(environment_with({}), world.compilers.get()->search_path);

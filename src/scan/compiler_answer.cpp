@@ -92,7 +92,8 @@ Result<CompilerAnswer> ask_compiler(const CompilerQuestion& question) {
   Child child = TRY_VALUE(Child::start(settings));
   const WaitStatus status = child.wait();
   if (!status.success()) return not_understood(status.describe());
-  return parse_compiler_answer(TRY_VALUE(text_of(messages)), TRY_VALUE(text_of(macros)));
+  const std::string said = TRY_VALUE(text_of(messages));
+  return parse_compiler_answer(said, TRY_VALUE(text_of(macros)));
 }
 
 }  // namespace distcc

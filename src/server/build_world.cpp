@@ -30,9 +30,8 @@ std::set<std::string> named_compiler_directories(const ServerOptions& options,
                                                  const CompilerRules& rules) {
   std::set<std::string> directories;
   if (rules.command_list) directories = rules.command_list->directories();
-  for (const std::string_view directory : split_fields(options.path.value_or(""), ':')) {
-    directories.emplace(directory);
-  }
+  const std::string path = options.path.value_or("");
+  for (const std::string_view directory : split_fields(path, ':')) directories.emplace(directory);
   return directories;
 }
 

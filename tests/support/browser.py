@@ -8,6 +8,7 @@ import re
 import shutil
 import signal
 import subprocess
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -33,9 +34,12 @@ class Browser:
         self.log_path = CASE / "chromedriver.log"
         self.log = self.log_path.open("wb")
         profile = folder(f"browser-{time.monotonic_ns()}")
+        # A browser's socket lies in it, whose path must be short wherever the build is.
+        self.temporary = tempfile.TemporaryDirectory(prefix="distcc-browser-", dir="/tmp")
         self.process = subprocess.Popen(
             [driver, "--port=0"], stdout=self.log, stderr=self.log, start_new_session=True,
-            env={**os.environ, "HOME": str(profile), "XDG_RUNTIME_DIR": str(profile)})
+            env={**os.environ, "HOME": str(profile), "XDG_RUNTIME_DIR": str(profile),
+                 "TMPDIR": self.temporary.name})
         port = eventually(self.port, "start of chromedriver")
         self.base = f"http://127.0.0.1:{port}"
         flags = [*FLAGS, f"--user-data-dir={profile}", f"--window-size={width},{height}"]
@@ -124,5 +128,6 @@ class Browser:
             except (OSError, SystemExit):
                 pass
             os.killpg(self.process.pid, signal.SIGTERM)
-            self.process.wait(20)
+            self.process.wait(60)
             self.log.close()
+            self.temporary.cleanup()
