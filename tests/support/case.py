@@ -16,6 +16,10 @@ from support import processes
 from support.context import SYSTEM_PATH, Failure
 
 
+# What `./dev test --sanitize` has to say to the programs under test.
+OF_SANITIZERS = ("LSAN_OPTIONS", "TSAN_OPTIONS")
+
+
 @dataclass(frozen=True)
 class Case:
     """`function` gets a CaseRun; it raises Failure or Skip, or passes."""
@@ -62,6 +66,7 @@ class CaseRun:
             "LC_ALL": "C",
             "PWD": str(cwd or self.cwd),
             processes.MARKER: str(self.directory),
+            **{name: os.environ[name] for name in OF_SANITIZERS if name in os.environ},
         }
         for layer in layers:
             result.update(layer or {})
