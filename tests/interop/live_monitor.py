@@ -131,6 +131,7 @@ def as_bytes(run):
     """One write a frame, no colour when unwanted, the terminal as it was after each way out."""
     monitor, environment = some_jobs(run)
     environment["TERM"] = "xterm"
+    environment["ASAN_OPTIONS"] = "detect_leaks=0"  # which is traced as well, and only once
     log = run.directory / "strace"
     view = Pseudo(run, [need_program("strace"), "-e", "trace=write", "-o", log, *monitor, "0.1"],
                   environment)

@@ -7,8 +7,10 @@ import shutil
 import subprocess
 from pathlib import Path
 
+from support import logs, servers
 from support.case import Case
-from support.context import Skip, expect, need_program
+from support.context import SYSTEM_PATH, Skip, expect, need_program
+from support.programs import Programs
 
 SOURCE = Path(__file__).resolve().parent.parent.parent
 
@@ -28,10 +30,17 @@ CONTENTS = {
                         "usr/share/applications/org.distcc.Monitor.desktop"],
 }
 
+# Below the prefix of `./dev install`; what depends on optional libraries is left out.
+INSTALLED = ["bin/distcc", "bin/distccd", "bin/pump", "bin/distcc-agent", "bin/distcc-doctor",
+             "bin/distccmon-text", "bin/lsdistcc", "bin/distcc-config", "sbin/update-distcc-symlinks",
+             "libexec/distcc/start-distccd", "lib/systemd/system/distccd.service",
+             "share/man/man1/distcc.1", "share/man/man8/update-distcc-symlinks.8"]
+
 
 def cases(context):
     found = [Case("packages/contents", contents, seconds=300)]
     if context.full:
+        found.append(Case("packages/install-prefix", install_prefix, seconds=1500, alone=True))
         found.append(Case("packages/replace-stock", replace_stock, seconds=3000, alone=True))
     return found
 
@@ -99,6 +108,27 @@ def expect_control(run, packages):
     expect("update-rc.d distcc" in server["postinst"], "the boot script is not registered")
     expect("distccd.service" in server["postinst"], "the unit is not enabled")
     expect("interest-noawait" in scripts_of("distcc")["triggers"], "no trigger for new compilers")
+
+
+def install_prefix(run):
+    """./dev install PREFIX: what is there, and a compile with nothing but what is there."""
+    prefix = run.folder("prefix")
+    run.succeed([SOURCE / "dev", "install", prefix],
+                {"DISTCC_BUILD": run.folder("build"), "HOME": os.environ.get("HOME", "/root")})
+    missing = [name for name in INSTALLED if not (prefix / name).exists()]
+    expect(not missing, f"these are not installed: {missing}")
+    expect(run.succeed(["man", "-M", prefix / "share/man", "-w", "distcc"]).out.strip(), "no manual")
+    run.succeed([prefix / "sbin/update-distcc-symlinks"])
+    expect((prefix / "lib/distcc/gcc").is_symlink(), "no link for gcc in the masquerade directory")
+    # The server takes what those links allow; the client is called by one of them.
+    installed = Programs("ours", prefix, prefix / "bin")
+    server = servers.start(run, installed, servers.Setup(environment={"DISTCC_CMDLIST": None}))
+    log = run.directory / "client.log"
+    run.file("a.c", "int a;\n")
+    run.succeed([prefix / "lib/distcc/gcc", "-c", "a.c"],
+                {"PATH": f"{prefix}/lib/distcc:{SYSTEM_PATH}", "DISTCC_HOSTS": server.host,
+                 "DISTCC_FALLBACK": "0", "DISTCC_LOG": log})
+    logs.expect_all_remote(log, ["a.c"], server.host)
 
 
 def replace_stock(run):
