@@ -22,7 +22,8 @@ std::string link_target(const std::string& path) {
 /// What the name leads to; `other` when there is no such program.
 Kind kind_of(const std::string& path) {
   const std::string real = real_path(path);
-  const std::string_view name = base_name(real.empty() ? link_target(path) : real);
+  const std::string target = real.empty() ? link_target(path) : real;
+  const std::string_view name = base_name(target);
   if (name.empty()) return Kind::other;
   if (name.starts_with("distcc")) return Kind::masquerade;
   if (name == "ccache" || name == "sccache") return Kind::ccache;
