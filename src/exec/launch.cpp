@@ -126,14 +126,14 @@ bool arrange_descriptors(Launch& launch) {
   return done(launch, "close descriptors", close_descriptors(static_cast<unsigned>(count)));
 }
 
-/// No capability is left, nor a way to one: not by a set-user-id program, not by being root.
+/// No capability is left, nor a way to one: not by being root, and not by a set-user-id program or
+/// one with capabilities of its own, whatever the bounding set has (no_new_privs, prctl(2)). That
+/// set is left alone: to empty it takes 41 calls a job, 71 µs.
 bool drop_privileges(Launch& launch) {
   ::prctl(PR_SET_SECUREBITS, SECBIT_NOROOT | SECBIT_NOROOT_LOCKED | SECBIT_NO_SETUID_FIXUP |
                                  SECBIT_NO_SETUID_FIXUP_LOCKED | SECBIT_NO_CAP_AMBIENT_RAISE |
                                  SECBIT_NO_CAP_AMBIENT_RAISE_LOCKED);
   ::prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
-  for (int capability = 0; ::prctl(PR_CAPBSET_DROP, capability, 0, 0, 0) == 0; ++capability) {
-  }
   __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
   const __user_cap_data_struct none[2] = {};
   return done(launch, "drop capabilities", ::syscall(SYS_capset, &header, none)) &&
@@ -212,7 +212,8 @@ bool enter_namespaces(Launch& launch) {
          done(launch, "enter the network namespace", ::setns(shared.network.get(), CLONE_NEWNET)) &&
          done(launch, "enter the mount namespace", ::setns(shared.mounts.get(), CLONE_NEWNS)) &&
          unshare_namespaces(launch) &&
-         // Recursive, since the trial at start takes all of TMPDIR, and mounts below it are locked here.
+         // Recursive, since the trial at start takes all of TMPDIR, and mounts below it are locked
+         // here.
          done(launch, "mount the job's directory",
               ::mount(launch.settings.job_in_view, job_mount_point, nullptr, MS_BIND | MS_REC,
                       nullptr));

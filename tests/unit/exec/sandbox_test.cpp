@@ -4,13 +4,16 @@
 #include "exec/sandbox.h"
 
 #include <arpa/inet.h>
+#include <linux/capability.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/xattr.h>
 
 #include <array>
 #include <csignal>
 
+#include "base/files.h"
 #include "base/text.h"
 #include "unit/exec/job.h"
 
@@ -133,8 +136,30 @@ TEST_F(SandboxTest, KeepsTheUser) {
   EXPECT_EQ(found.st_uid, ::geteuid());
 }
 
-TEST_F(SandboxTest, BoundingSetOfCapabilitiesIsEmpty) {
-  EXPECT_EQ(output_of("grep CapBnd /proc/self/status"), "CapBnd:\t0000000000000000\n");
+constexpr const char* no_capabilities =
+    "CapInh:\t0000000000000000\nCapPrm:\t0000000000000000\nCapEff:\t0000000000000000\n"
+    "CapAmb:\t0000000000000000\nNoNewPrivs:\t1\n";
+constexpr const char* asked_capabilities =
+    " -E 'Cap(Inh|Prm|Eff|Amb)|NoNewPrivs' /proc/self/status";
+
+TEST_F(SandboxTest, NoCapabilityIsLeft) {
+  EXPECT_EQ(output_of(cat("grep", asked_capabilities)), no_capabilities);
+}
+
+TEST_F(SandboxTest, AProgramWithCapabilitiesGivesNone) {
+  const Job shown;
+  const std::string program = shown.file("grep");
+  ASSERT_TRUE(replace_file(program, read_file("/usr/bin/grep", 10 << 20).value(), 0755));
+  vfs_cap_data all{};
+  all.magic_etc = VFS_CAP_REVISION_2 | VFS_CAP_FLAGS_EFFECTIVE;
+  for (auto& set : all.data) set.permitted = 0xffff;
+  if (::setxattr(program.c_str(), "security.capability", &all, sizeof all, 0) != 0) {
+    GTEST_SKIP() << "capabilities of files are not ours to give";
+  }
+  const Sandbox where = Sandbox::prepare(with_visible(shown.path()));
+  Job job;
+  job.script(cat(program, asked_capabilities)).run_in(where);
+  EXPECT_EQ(job.output(), no_capabilities);
 }
 
 TEST_F(SandboxTest, ShowsDirectoriesThatAreSaidToBeVisible) {
