@@ -46,6 +46,16 @@ def run_quietly(argv):
         raise Skip(f"Portage {VERSION} could not be installed: {done.stderr.strip()[-200:]}")
 
 
+def sources_in(folder):
+    """The files that git knows; of sources without a repository, all but what was built."""
+    if (folder / ".git").exists():
+        listed = subprocess.run(["git", "-C", str(folder), "ls-files", "-z"], capture_output=True,
+                                check=True).stdout.decode().split("\0")
+        return filter(None, listed)
+    return [path.relative_to(folder) for path in folder.rglob("*")
+            if path.is_file() and not path.relative_to(folder).parts[0].startswith("build")]
+
+
 class Portage:
     """Portage as the package manager of a world."""
 
@@ -93,12 +103,10 @@ class Portage:
         self.world.succeed(["cp", place, DISTFILES])
 
     def pack_distfile(self, name, folder):
-        """A source tarball NAME.tar.gz of the files that git knows in a folder."""
-        listed = subprocess.run(["git", "-C", str(folder), "ls-files", "-z"], capture_output=True,
-                                check=True).stdout.decode().split("\0")
+        """A source tarball NAME.tar.gz of the sources in a folder."""
         place = self.world.run.folder("distfiles") / f"{name}.tar.gz"
         with tarfile.open(place, "w:gz", compresslevel=1) as tar:
-            for path in filter(None, listed):
+            for path in sources_in(folder):
                 if (folder / path).exists():
                     tar.add(folder / path, f"{name}/{path}")
         self.world.succeed(["cp", place, DISTFILES])
