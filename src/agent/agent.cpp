@@ -112,6 +112,13 @@ Agent::~Agent() {
   if (whose_name() == Name::ours) ::unlink(settings_.place.socket_path().c_str());
 }
 
+/// Who asks from here on finds no agent, and not one that is about to end.
+void Agent::stop() {
+  stopped_ = true;
+  if (whose_name() == Name::ours) ::unlink(settings_.place.socket_path().c_str());
+  wake(end_);
+}
+
 /// Somebody who looks at a page wants the agent to stay, but not an outdated one.
 void Agent::note_page_reader() {
   if (!retired_) note_activity();
@@ -208,11 +215,8 @@ void Agent::serve(const Fd& client) {
     return;
   }
   if (request->kind == AgentRequest::Kind::packed) return reply_packed(*request, client);
+  if (request->kind == AgentRequest::Kind::stop) stop();
   send_reply(client, reply_to(*request, client));
-  if (request->kind == AgentRequest::Kind::stop) {
-    stopped_ = true;
-    wake(end_);
-  }
 }
 
 std::string Agent::reply_to(const AgentRequest& request, const Fd& client) {

@@ -51,6 +51,7 @@ class Agent {
   [[nodiscard]] bool is_held();
   [[nodiscard]] bool has_reason_to_end();
   void work();
+  void stop();
   void serve(const Fd& client);
   void reply_packed(const AgentRequest& request, const Fd& client);
   std::string reply_to(const AgentRequest& request, const Fd& client);

@@ -11,8 +11,12 @@ unshare --mount sh -c "mount -t tmpfs none '$CASE/tmp/sub' && exec env TMPDIR='$
   timeout 50 '$BIN/distccd' --daemon --no-detach --listen=127.0.0.1 --port=0 --sandbox=strict --log-stderr" 2> log &
 server=$!
 trap 'kill $server 2>/dev/null || true; wait $server || true' EXIT
-port=$(timeout 20 sh -c 'tail -n +1 -f log | sed -n "/listening on/{s/.*:\([0-9]*\)$/\1/p;q}"') || fail "$(cat log)"
-[ -n "$port" ] || fail "$(cat log)"
+port=
+while [ -z "$port" ]; do
+  kill -0 "$server" || fail "$(cat log)"
+  sleep 0.05
+  port=$(sed -n 's/.*listening on .*:\([0-9]*\)$/\1/p' log)
+done
 echo 'int x;' > a.c
 export DISTCC_DIR=$CASE/distcc DISTCC_NO_REWRITE_CROSS=1 DISTCC_FALLBACK=0 DISTCC_HOSTS=127.0.0.1:$port
 exits 0 "$BIN/distcc" /usr/bin/gcc -c a.c -o a.o
