@@ -54,19 +54,11 @@ Result<AgentRequest> read_request(const Fd& client) {
   return reader.request();
 }
 
-void limit_sending(const Fd& client) {
+/// A reply, and the open file that goes with it; a client that does not take it is its own loss.
+void send_reply(const Fd& client, std::string_view reply, const Fd* file = nullptr) {
   const timeval longest_send{30, 0};
   ::setsockopt(client.get(), SOL_SOCKET, SO_SNDTIMEO, &longest_send, sizeof longest_send);
-}
-
-void send_reply(const Fd& client, std::string_view reply) {
-  limit_sending(client);
-  while (!reply.empty()) {
-    const ssize_t sent = ::send(client.get(), reply.data(), reply.size(), MSG_NOSIGNAL);
-    if (sent < 0 && errno == EINTR) continue;
-    if (sent < 0) return;
-    reply.remove_prefix(static_cast<std::size_t>(sent));
-  }
+  (void)send_answer(client.get(), reply, file);
 }
 
 Result<Fd> watch_signals() {
@@ -109,13 +101,17 @@ Result<std::unique_ptr<Agent>> Agent::create(AgentSettings settings) {
 }
 
 Agent::~Agent() {
+  give_up_name();
+}
+
+/// Who asks from here on finds no agent, and starts one if it needs one.
+void Agent::give_up_name() {
   if (whose_name() == Name::ours) ::unlink(settings_.place.socket_path().c_str());
 }
 
-/// Who asks from here on finds no agent, and not one that is about to end.
 void Agent::stop() {
   stopped_ = true;
-  if (whose_name() == Name::ours) ::unlink(settings_.place.socket_path().c_str());
+  give_up_name();
   wake(end_);
 }
 
@@ -151,9 +147,8 @@ bool Agent::has_reason_to_end() {
     return true;
   }
   if (name == Name::ours && is_program_replaced()) {
-    // The next client that wants an agent finds none, and starts the new program.
     log_notice("the program was replaced");
-    ::unlink(settings_.place.socket_path().c_str());
+    give_up_name();  // the next client starts the new program
     if (!retired_.exchange(true)) lists_.give_up();
   }
   if (name == Name::anothers && !retired_.exchange(true)) lists_.give_up();
@@ -273,8 +268,7 @@ void Agent::reply_packed(const AgentRequest& request, const Fd& client) {
     log_refusal(request, files.error());
     return send_reply(client, packed_text({}));
   }
-  limit_sending(client);
-  (void)send_with_file(client.get(), packed_text(*files), files->content->get());
+  send_reply(client, packed_text(*files), files->content.get());
 }
 
 /// The address alone, or a line that is none.

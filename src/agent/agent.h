@@ -52,6 +52,7 @@ class Agent {
   [[nodiscard]] bool has_reason_to_end();
   void work();
   void stop();
+  void give_up_name();
   void serve(const Fd& client);
   void reply_packed(const AgentRequest& request, const Fd& client);
   std::string reply_to(const AgentRequest& request, const Fd& client);

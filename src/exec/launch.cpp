@@ -127,13 +127,14 @@ bool arrange_descriptors(Launch& launch) {
 }
 
 /// No capability is left, nor a way to one: not by being root, and not by a set-user-id program or
-/// one with capabilities of its own, whatever the bounding set has (no_new_privs, prctl(2)). That
-/// set is left alone: to empty it takes 41 calls a job, 71 µs.
+/// one with capabilities of its own.
 bool drop_privileges(Launch& launch) {
   ::prctl(PR_SET_SECUREBITS, SECBIT_NOROOT | SECBIT_NOROOT_LOCKED | SECBIT_NO_SETUID_FIXUP |
                                  SECBIT_NO_SETUID_FIXUP_LOCKED | SECBIT_NO_CAP_AMBIENT_RAISE |
                                  SECBIT_NO_CAP_AMBIENT_RAISE_LOCKED);
   ::prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
+  for (int capability = 0; ::prctl(PR_CAPBSET_DROP, capability, 0, 0, 0) == 0; ++capability) {
+  }
   __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
   const __user_cap_data_struct none[2] = {};
   return done(launch, "drop capabilities", ::syscall(SYS_capset, &header, none)) &&

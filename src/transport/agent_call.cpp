@@ -225,7 +225,8 @@ Result<PackedFiles> ask_for_packed(const Fd& socket, const AgentRequest& request
   return std::move(reader.files());
 }
 
-bool send_with_file(int socket, std::string_view bytes, int file) {
+bool send_answer(int socket, std::string_view bytes, const Fd* file) {
+  if (file == nullptr) return static_cast<bool>(send_all(socket, bytes));
   iovec piece{const_cast<char*>(bytes.data()), bytes.size()};
   DescriptorRoom room{};
   msghdr message{};
@@ -237,7 +238,8 @@ bool send_with_file(int socket, std::string_view bytes, int file) {
   header->cmsg_level = SOL_SOCKET;
   header->cmsg_type = SCM_RIGHTS;
   header->cmsg_len = CMSG_LEN(sizeof(int));
-  std::memcpy(CMSG_DATA(header), &file, sizeof file);
+  const int descriptor = file->get();
+  std::memcpy(CMSG_DATA(header), &descriptor, sizeof descriptor);
   ssize_t sent = -1;
   do {
     sent = ::sendmsg(socket, &message, MSG_NOSIGNAL);

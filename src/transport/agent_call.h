@@ -55,8 +55,8 @@ Result<std::vector<std::string>> ask_for_paths(const Fd& socket, const AgentRequ
 Result<PackedFiles> ask_for_packed(const Fd& socket, const AgentRequest& request,
                                    Deadline deadline);
 
-/// Sends the bytes, the first of them together with the descriptor `file`. False when the other end
-/// is gone or takes nothing.
-bool send_with_file(int socket, std::string_view bytes, int file);
+/// The agent's half: sends the bytes, the first of them together with the descriptor `file` if
+/// there is one. False when the other end is gone or takes nothing.
+bool send_answer(int socket, std::string_view bytes, const Fd* file = nullptr);
 
 }  // namespace distcc

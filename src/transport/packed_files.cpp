@@ -44,10 +44,10 @@ Result<void> PackedFilesReader::feed(std::string_view bytes) {
   files_.count = count;
   files_.ranges.resize(size / sizeof(PackedRange));
   if (size > 0) std::memcpy(files_.ranges.data(), rest.data(), size);
-  return take_ranges();
+  return check_ranges();
 }
 
-Result<void> PackedFilesReader::take_ranges() {
+Result<void> PackedFilesReader::check_ranges() {
   std::uint64_t all = 0;
   for (const PackedRange& range : files_.ranges) {
     const bool sensible =

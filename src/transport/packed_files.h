@@ -40,7 +40,7 @@ class PackedFilesReader {
   [[nodiscard]] PackedFiles& files() { return files_; }
 
  private:
-  Result<void> take_ranges();
+  Result<void> check_ranges();
 
   std::string bytes_;
   bool complete_ = false;

@@ -15,12 +15,13 @@ import sys
 import time
 from pathlib import Path
 
+from support.waiting import PATIENCE  # noqa: F401  cases take it from here
+
 BIN = Path(os.environ["BIN"])
 CASE = Path(os.environ["CASE"])
 NUMBERS = itertools.count(1)
 # How long slow compilers of this run sleep: a number that finds their processes among all others.
 LONG = f"987.{os.getpid():07}"
-PATIENCE = 60  # seconds after which a case gives up on something that must happen
 
 
 def fail(text):

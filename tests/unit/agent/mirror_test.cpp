@@ -7,35 +7,22 @@
 
 #include <algorithm>
 
-#include "base/files.h"
-#include "base/scratch.h"
 #include "base/text.h"
+#include "unit/agent/source_tree.h"
 #include "wire/lzo.h"
 
 namespace distcc {
 namespace {
 
+using agent_tests::scanned;
+using agent_tests::SourceTree;
 using Verdict = ClientRoot::Verdict;
 
 /// A source tree, and a mirror in /tmp whatever TMPDIR says: a client root has three components.
 class MirrorTest : public ::testing::Test {
  protected:
-  void SetUp() override {
-    auto tree = ScratchDirectory::create(temporary_directory(), "mirror_test_");
-    ASSERT_TRUE(tree);
-    tree_.emplace(std::move(*tree));
-  }
-
   std::string write(const std::string& name, std::string_view text) {
-    const std::string path = cat(tree_->path(), "/", name);
-    EXPECT_TRUE(replace_file(path, text));
-    return path;
-  }
-
-  static MirrorFile file(const std::string& path, const std::string& line_name = {}) {
-    struct stat status {};
-    EXPECT_EQ(::stat(path.c_str(), &status), 0);
-    return {path, stamp_of(status), line_name};
+    return tree_.write(name, text);
   }
 
   Verdict hold(const MirrorPlan& plan) {
@@ -56,14 +43,14 @@ class MirrorTest : public ::testing::Test {
     return length < 0 ? "" : std::string(buffer, static_cast<std::size_t>(length));
   }
 
-  std::optional<ScratchDirectory> tree_;
+  SourceTree tree_;
   Mirror mirror_{"/tmp"};
   std::vector<std::string> paths_;
 };
 
 TEST_F(MirrorTest, PathsHaveARootOfThreeComponents) {
   const std::string source = write("a.c", "int a;\n");
-  ASSERT_EQ(hold({{file(source)}, {}, {}, {}}), Verdict::done);
+  ASSERT_EQ(hold({{scanned(source)}, {}, {}, {}}), Verdict::done);
   ASSERT_EQ(paths_.size(), 1U);
   const std::string root = paths_[0].substr(0, paths_[0].find(source));
   EXPECT_EQ(std::count(root.begin(), root.end(), '/'), 3);
@@ -73,7 +60,7 @@ TEST_F(MirrorTest, PathsHaveARootOfThreeComponents) {
 
 TEST_F(MirrorTest, LinksAndPlaceholdersFollowTheFiles) {
   MirrorPlan plan;
-  plan.files = {file(write("empty.h", ""))};
+  plan.files = {scanned(write("empty.h", ""))};
   plan.system_links = {{"/usr/include", "../../usr/include"}};
   plan.links = {{"/w/l", "/w/real"}};
   plan.placeholders = {"/w/d"};
@@ -88,29 +75,29 @@ TEST_F(MirrorTest, LinksAndPlaceholdersFollowTheFiles) {
 
 TEST_F(MirrorTest, ALineNamesTheFile) {
   const std::string source = write("a.h", "\xef\xbb\xbfint a;\n");
-  ASSERT_EQ(hold({{file(source, "/odd\"\\name")}, {}, {}, {}}), Verdict::done);
+  ASSERT_EQ(hold({{scanned(source, "/odd\"\\name")}, {}, {}, {}}), Verdict::done);
   EXPECT_TRUE(paths_[0].ends_with("/a.h.lzo.abs"));
   EXPECT_EQ(unpacked(paths_[0]), "#line 1 \"/odd\\\"\\\\name\"\nint a;\n");
-  EXPECT_EQ(hold({{file(source, "/another/name")}, {}, {}, {}}), Verdict::spelt_in_two_ways);
+  EXPECT_EQ(hold({{scanned(source, "/another/name")}, {}, {}, {}}), Verdict::spelt_in_two_ways);
 }
 
 TEST_F(MirrorTest, AChangedFileIsCopiedAnewInPlace) {
   const std::string source = write("a.h", "1\n");
-  ASSERT_EQ(hold({{file(source)}, {}, {}, {}}), Verdict::done);
+  ASSERT_EQ(hold({{scanned(source)}, {}, {}, {}}), Verdict::done);
   const std::string before = paths_[0];
   write("a.h", "2\n");
-  ASSERT_EQ(hold({{file(source)}, {}, {}, {}}), Verdict::done);
+  ASSERT_EQ(hold({{scanned(source)}, {}, {}, {}}), Verdict::done);
   EXPECT_EQ(paths_[0], before);
   EXPECT_EQ(unpacked(before), "2\n");
 }
 
 TEST_F(MirrorTest, AFileThatChangedSinceTheScanIsNotTaken) {
   const std::string source = write("a.h", "1\n");
-  const MirrorFile scanned = file(source);
+  const MirrorFile before = scanned(source);
   write("a.h", "twenty\n");
-  EXPECT_EQ(hold({{scanned}, {}, {}, {}}), Verdict::file_changed);
+  EXPECT_EQ(hold({{before}, {}, {}, {}}), Verdict::file_changed);
   ::unlink(source.c_str());
-  EXPECT_EQ(hold({{scanned}, {}, {}, {}}), Verdict::file_changed);
+  EXPECT_EQ(hold({{before}, {}, {}, {}}), Verdict::file_changed);
 }
 
 TEST_F(MirrorTest, AFileThatWasOnlyLookedForIsCopiedAsItIsNow) {
@@ -124,15 +111,15 @@ TEST_F(MirrorTest, AFileThatWasOnlyLookedForIsCopiedAsItIsNow) {
 
 TEST_F(MirrorTest, ALinkThatBecomesADirectoryIsNotWrittenThrough) {
   MirrorPlan plan;
-  plan.links = {{tree_->path() + "/d", tree_->path() + "/real"}};
-  ASSERT_TRUE(make_directories(tree_->path() + "/real"));
+  plan.links = {{tree_.path() + "/d", tree_.path() + "/real"}};
+  ASSERT_TRUE(make_directories(tree_.path() + "/real"));
   ASSERT_EQ(hold(plan), Verdict::done);
   const std::string link = paths_[0];
-  ASSERT_TRUE(make_directories(tree_->path() + "/d"));
-  ASSERT_EQ(hold({{file(write("d/x.h", "x\n"))}, {}, {}, {}}), Verdict::done);
-  EXPECT_FALSE(file_exists(tree_->path() + "/real/x.h.lzo"));
+  ASSERT_TRUE(make_directories(tree_.path() + "/d"));
+  ASSERT_EQ(hold({{scanned(write("d/x.h", "x\n"))}, {}, {}, {}}), Verdict::done);
+  EXPECT_FALSE(file_exists(tree_.path() + "/real/x.h.lzo"));
   EXPECT_EQ(unpacked(paths_[0]), "x\n");
-  EXPECT_EQ(target_of(link), tree_->path() + "/real") << "the former root has to stay for a while";
+  EXPECT_EQ(target_of(link), tree_.path() + "/real") << "the former root has to stay for a while";
   EXPECT_EQ(mirror_.statistics().roots, 2U);
 }
 
@@ -151,7 +138,7 @@ TEST_F(MirrorTest, NothingStays) {
   std::string path;
   {
     Mirror mirror("/tmp");
-    ASSERT_TRUE(mirror.hold({{file(write("a.c", "x\n"))}, {}, {}, {}}, paths_));
+    ASSERT_TRUE(mirror.hold({{scanned(write("a.c", "x\n"))}, {}, {}, {}}, paths_));
     path = paths_[0];
     EXPECT_TRUE(file_exists(path));
   }

@@ -9,25 +9,22 @@
 #include <array>
 #include <thread>
 
-#include "base/files.h"
-#include "base/scratch.h"
 #include "base/text.h"
+#include "unit/agent/source_tree.h"
 #include "wire/lzo.h"
 #include "wire/request.h"
 
 namespace distcc {
 namespace {
 
+using agent_tests::scanned;
+using agent_tests::SourceTree;
+
 /// A source tree, and what a client would send of it.
 class PackedStoreTest : public ::testing::Test {
  protected:
-  PackedStoreTest()
-      : tree_(ScratchDirectory::create(temporary_directory(), "packed_store_test_").value()) {}
-
   std::string write(const std::string& name, std::string_view text) {
-    const std::string path = cat(tree_.path(), "/", name);
-    EXPECT_TRUE(replace_file(path, text));
-    return path;
+    return tree_.write(name, text);
   }
 
   /// As a scan finds a file that was written long ago.
@@ -39,12 +36,6 @@ class PackedStoreTest : public ::testing::Test {
       std::this_thread::yield();
     } while (!is_settled(stamp_of(status), wall_clock()));
     return path;
-  }
-
-  static MirrorFile file(const std::string& path, const std::string& line_name = {}) {
-    struct stat status {};
-    EXPECT_EQ(::stat(path.c_str(), &status), 0);
-    return {path, stamp_of(status), line_name};
   }
 
   PackedFiles hold(const MirrorPlan& plan) {
@@ -71,7 +62,7 @@ class PackedStoreTest : public ::testing::Test {
     return file_header(path, block.size()) + block;
   }
 
-  ScratchDirectory tree_;
+  SourceTree tree_;
   PackedStore store_;
 };
 
@@ -79,7 +70,7 @@ TEST_F(PackedStoreTest, EntriesAreWhatGoesOverTheWire) {
   const std::string source = write("a.c", "int a;\n");
   const std::string empty = write("empty.h", "");
   MirrorPlan plan;
-  plan.files = {file(source), file(empty)};
+  plan.files = {scanned(source), scanned(empty)};
   plan.system_links = {{"/usr/include", "../../usr/include"}};
   plan.links = {{"/w/l", "/w/real"}};
   plan.placeholders = {"/w/d"};
@@ -94,7 +85,7 @@ TEST_F(PackedStoreTest, EntriesAreWhatGoesOverTheWire) {
 
 TEST_F(PackedStoreTest, AnUnchangedFileIsPackedOnce) {
   MirrorPlan plan;
-  plan.files = {file(write_old("a.c", "int a;\n")), file(write_old("b.h", "int b;\n"))};
+  plan.files = {scanned(write_old("a.c", "int a;\n")), scanned(write_old("b.h", "int b;\n"))};
   plan.placeholders = {"/w/d"};
   const PackedFiles first = hold(plan);
   const std::size_t size = store_.statistics().bytes;
@@ -109,8 +100,8 @@ TEST_F(PackedStoreTest, OnlyWhatThePlanNamesIsInTheAnswer) {
   const std::string a = write_old("a.h", "a\n");
   const std::string b = write_old("b.h", "b\n");
   const std::string c = write_old("c.h", "c\n");
-  hold({{file(a), file(b), file(c)}, {}, {}, {}});
-  const PackedFiles packed = hold({{file(c), file(a)}, {}, {}, {}});
+  hold({{scanned(a), scanned(b), scanned(c)}, {}, {}, {}});
+  const PackedFiles packed = hold({{scanned(c), scanned(a)}, {}, {}, {}});
   EXPECT_EQ(packed.count, 2U);
   EXPECT_EQ(packed.ranges.size(), 2U);
   EXPECT_EQ(bytes_of(packed), entry(a, "a\n") + entry(c, "c\n"));
@@ -118,29 +109,29 @@ TEST_F(PackedStoreTest, OnlyWhatThePlanNamesIsInTheAnswer) {
 
 TEST_F(PackedStoreTest, AnAnswerStaysTrueWhenTheFileChanges) {
   const std::string source = write("a.h", "1\n");
-  const PackedFiles before = hold({{file(source)}, {}, {}, {}});
+  const PackedFiles before = hold({{scanned(source)}, {}, {}, {}});
   write("a.h", "2\n");
-  const PackedFiles after = hold({{file(source)}, {}, {}, {}});
+  const PackedFiles after = hold({{scanned(source)}, {}, {}, {}});
   EXPECT_EQ(bytes_of(before), entry(source, "1\n"));
   EXPECT_EQ(bytes_of(after), entry(source, "2\n"));
 }
 
 TEST_F(PackedStoreTest, TheSameFileUnderTwoNamesIsTwoEntries) {
   const std::string source = write("a.h", "int a;\n");
-  EXPECT_EQ(bytes_of(hold({{file(source, "/one")}, {}, {}, {}})),
+  EXPECT_EQ(bytes_of(hold({{scanned(source, "/one")}, {}, {}, {}})),
             entry(source, "#line 1 \"/one\"\nint a;\n"));
-  EXPECT_EQ(bytes_of(hold({{file(source, "/two")}, {}, {}, {}})),
+  EXPECT_EQ(bytes_of(hold({{scanned(source, "/two")}, {}, {}, {}})),
             entry(source, "#line 1 \"/two\"\nint a;\n"));
-  EXPECT_EQ(bytes_of(hold({{file(source)}, {}, {}, {}})), entry(source, "int a;\n"));
+  EXPECT_EQ(bytes_of(hold({{scanned(source)}, {}, {}, {}})), entry(source, "int a;\n"));
 }
 
 TEST_F(PackedStoreTest, AFileThatChangedSinceTheScanIsNotTaken) {
   const std::string source = write("a.h", "1\n");
-  const MirrorFile scanned = file(source);
+  const MirrorFile before = scanned(source);
   write("a.h", "twenty\n");
-  EXPECT_EQ(store_.hold({{scanned}, {}, {}, {}}).value(), std::nullopt);
+  EXPECT_EQ(store_.hold({{before}, {}, {}, {}}).value(), std::nullopt);
   ::unlink(source.c_str());
-  EXPECT_EQ(store_.hold({{scanned}, {}, {}, {}}).value(), std::nullopt);
+  EXPECT_EQ(store_.hold({{before}, {}, {}, {}}).value(), std::nullopt);
 }
 
 TEST_F(PackedStoreTest, AFileThatWasOnlyLookedForIsPackedAsItIsNow) {
@@ -156,7 +147,7 @@ TEST_F(PackedStoreTest, WhatIsMostlyOutdatedIsGivenUpForANewStore) {
   PackedFiles oldest;
   for (int round = 0; round < 6; ++round) {
     for (char& c : noise) c = static_cast<char>((state = state * 1664525 + 1013904223) >> 24);
-    const PackedFiles packed = hold({{file(write("noise.bin", noise))}, {}, {}, {}});
+    const PackedFiles packed = hold({{scanned(write("noise.bin", noise))}, {}, {}, {}});
     if (round == 0) oldest = packed;
   }
   EXPECT_EQ(store_.statistics().made, 2U);
@@ -165,7 +156,7 @@ TEST_F(PackedStoreTest, WhatIsMostlyOutdatedIsGivenUpForANewStore) {
 }
 
 TEST_F(PackedStoreTest, ClientsCannotWriteThroughWhatTheyGet) {
-  const PackedFiles packed = hold({{file(write("a.h", "1\n"))}, {}, {}, {}});
+  const PackedFiles packed = hold({{scanned(write("a.h", "1\n"))}, {}, {}, {}});
   EXPECT_EQ(::pwrite(packed.content->get(), "x", 1, 0), -1);
 }
 

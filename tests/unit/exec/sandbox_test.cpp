@@ -142,6 +142,10 @@ constexpr const char* no_capabilities =
 constexpr const char* asked_capabilities =
     " -E 'Cap(Inh|Prm|Eff|Amb)|NoNewPrivs' /proc/self/status";
 
+TEST_F(SandboxTest, BoundingSetOfCapabilitiesIsEmpty) {
+  EXPECT_EQ(output_of("grep CapBnd /proc/self/status"), "CapBnd:\t0000000000000000\n");
+}
+
 TEST_F(SandboxTest, NoCapabilityIsLeft) {
   EXPECT_EQ(output_of(cat("grep", asked_capabilities)), no_capabilities);
 }

@@ -65,12 +65,7 @@ Result<PackedFiles> asked(const std::string& text, bool with_file) {
   const Fd client(ends[0]);
   Fd agent(ends[1]);
   const Fd file(::open("/dev/null", O_RDONLY | O_CLOEXEC));
-  if (with_file) {
-    EXPECT_TRUE(send_with_file(agent.get(), text, file.get()));
-  } else {
-    EXPECT_EQ(::send(agent.get(), text.data(), text.size(), MSG_NOSIGNAL),
-              static_cast<ssize_t>(text.size()));
-  }
+  EXPECT_TRUE(send_answer(agent.get(), text, with_file ? &file : nullptr));
   ::shutdown(agent.get(), SHUT_WR);
   AgentRequest request;
   request.kind = AgentRequest::Kind::packed;
