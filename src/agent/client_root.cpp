@@ -157,7 +157,7 @@ Result<Verdict> ClientRoot::hold_file(const MirrorFile& planned, std::string& co
 
 Result<Verdict> ClientRoot::write_copy(const MirrorFile& file, const std::string& copy_path,
                                        Copy& copy) {
-  const auto packed = packed_copy(file);
+  const auto packed = TRY_VALUE(packed_copy(file));
   if (!packed) return Verdict::file_changed;
   const std::string_view block = packed->block.bytes();
   TRY(replace_file(copy_path, block));

@@ -32,19 +32,21 @@ std::string with_line_name(std::string content, const std::string& name) {
 
 }  // namespace
 
-std::optional<PackedCopy> packed_copy(const MirrorFile& file) {
+Result<std::optional<PackedCopy>> packed_copy(const MirrorFile& file) {
   const Fd source(::open(file.path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   struct stat status {};
-  if (!source || ::fstat(source.get(), &status) != 0 || !S_ISREG(status.st_mode)) return {};
+  if (!source || ::fstat(source.get(), &status) != 0 || !S_ISREG(status.st_mode)) {
+    return std::nullopt;
+  }
   PackedCopy copy;
   copy.stamp = stamp_of(status);
-  if (!(file.stamp == copy.stamp) || copy.stamp.size > largest_file) return {};
+  if (!(file.stamp == copy.stamp) || copy.stamp.size > largest_file) return std::nullopt;
   copy.settled = is_settled(copy.stamp, wall_clock());
-  auto content = read_to_end(source.get(), largest_file + 1);
-  if (!content || content->size() != copy.stamp.size) return {};
-  if (!file.line_name.empty()) *content = with_line_name(std::move(*content), file.line_name);
-  copy.block = lzo_packed(*content);
-  return copy;
+  std::string content = TRY_VALUE(read_to_end(source.get(), largest_file + 1));
+  if (content.size() != copy.stamp.size) return std::nullopt;
+  if (!file.line_name.empty()) content = with_line_name(std::move(content), file.line_name);
+  copy.block = lzo_packed(content);
+  return std::optional(std::move(copy));
 }
 
 std::optional<MirrorFile> with_stamp(MirrorFile file) {

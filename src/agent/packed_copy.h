@@ -17,8 +17,9 @@ struct PackedCopy {
   LzoOutput block;
 };
 
-/// Reads and packs the file. Nothing when it is not, or no longer, the file that the plan means.
-std::optional<PackedCopy> packed_copy(const MirrorFile& file);
+/// Reads and packs the file. Nothing when it is not, or no longer, the file that the plan means; an
+/// error (Fault::this_machine) when it cannot be read to its end.
+Result<std::optional<PackedCopy>> packed_copy(const MirrorFile& file);
 
 /// The file with the stamp that it has now where the scan only looked for it. Nothing when it is
 /// gone.

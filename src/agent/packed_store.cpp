@@ -89,7 +89,7 @@ Result<bool> PackedStore::hold_file(const MirrorFile& planned, Ranges& ranges) {
     outdated_ += entry.range.size;
     files_.erase(known);
   }
-  const auto packed = packed_copy(*file);
+  const auto packed = TRY_VALUE(packed_copy(*file));
   if (!packed) return false;
   const std::string_view block = packed->block.bytes();
   const PackedRange range = TRY_VALUE(append(file_header(file->path, block.size()), block));
