@@ -9,7 +9,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from support.distccd_case import (  # noqa: E402
-    COMPILE, LONG, Server, eventually, expect, folder, head, processes_with, read_answer,
+    COMPILE, LONG, PATIENCE, Server, eventually, expect, folder, head, processes_with, read_answer,
     request, skip, write_compiler)
 
 
@@ -46,7 +46,7 @@ server.process.send_signal(signal.SIGTERM)
 server.process.send_signal(signal.SIGINT)
 expect(running.recv(100) == b"", "the killed job was answered")
 expect(server.process.wait(timeout=20) == 0, "the exit status is not 0")
-expect(time.monotonic() - begun < 5, "the second signal did not hurry it")
+expect(time.monotonic() - begun < PATIENCE, "the second signal did not hurry it")
 eventually(lambda: not processes_with(LONG), "the end of the compiler")
 server.end()
 

@@ -48,7 +48,7 @@ for run in (over_socket, over_pipes):
     begun = time.monotonic()
     answer = run(request(COMPILE))
     expect(answer.whole and answer.status == 0, f"{run.__name__}: {answer.data[:200]!r}")
-    expect(time.monotonic() - begun < 1, f"{run.__name__} took {time.monotonic() - begun} s")
+    expect(time.monotonic() - begun < 15, f"{run.__name__} took {time.monotonic() - begun} s")
 expect_refused(over_pipes(request(["gcc", "main.c"])), "malformed_command", 109)
 
 # Without --inetd or --daemon a socket as standard input means the same.

@@ -13,6 +13,7 @@ from interop.pairings import programs
 from support import locks, objects, servers
 from support.case import Case
 from support.context import SYSTEM_PATH, Skip, expect, expect_equal, need_program
+from support.waiting import PATIENCE
 
 SOURCE = "int twice(int n) { return 2 * n; }\n"
 DAY = 24 * 60 * 60
@@ -93,7 +94,7 @@ def jobs(server, word):
 
 def expect_jobs(server, word, wanted, what):
     """A server may write its line a moment after the client has its object."""
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + PATIENCE
     while jobs(server, word) < wanted and time.monotonic() < deadline:
         time.sleep(0.01)
     expect_equal(jobs(server, word), wanted, what)

@@ -7,6 +7,7 @@ from pathlib import Path
 from support import pages, portage
 from support.case import Case
 from support.context import expect
+from support.waiting import PATIENCE
 from support.world import World
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -57,7 +58,7 @@ class Reader:
     def follow(self, command):
         """Runs it and holds what it prints against the page. A look into a file may have to wait for
         what another program is about to write there. Gives what is wrong, or None, and the output."""
-        end = time.monotonic() + 10
+        end = time.monotonic() + PATIENCE
         while True:
             status, out = self.type(command)
             missing = pages.missing_line(command.output, out)
@@ -135,7 +136,7 @@ def prepare_ssh(run, world):
         done > /etc/ssh/ssh_known_hosts""")
     world.start(["/usr/sbin/sshd", "-D", "-e", "-o", "ListenAddress=0.0.0.0", "-o", "UsePAM=no"],
                 stdout=open(run.directory / "sshd.log", "wb"), stderr=open(run.directory / "sshd.err", "wb"))
-    world.succeed("for i in $(seq 100); do ssh-keyscan red >/dev/null 2>&1 && exit; sleep 0.1; done; exit 1")
+    world.succeed("for i in $(seq 600); do ssh-keyscan red >/dev/null 2>&1 && exit; sleep 0.1; done; exit 1")
 
 
 PREPARED = {"project": prepare_project, "servers": prepare_servers, "portage": prepare_portage,

@@ -12,7 +12,7 @@ from support import stock, wrappers
 from support.case import Case
 from support.context import Skip, expect_equal
 from support.screen import Screen
-from support.waiting import wait_for
+from support.waiting import PATIENCE, wait_for
 
 STOCK_COMPILE = "83a67f"
 ROW = re.compile(r"^\s*(\d+)\s+(\S+)\s+(\S+)\s+(\S+)\[(\d+)\]$", re.M)
@@ -46,7 +46,7 @@ def shows_job(run, client, monitor):
     expect_equal(rows, [(str(job.pid), "Compile", "slow.c", "127.0.0.1", "0")], "rows")
     job.terminate()
     job.wait(60)
-    end = time.monotonic() + 5
+    end = time.monotonic() + PATIENCE
     while rows and time.monotonic() < end:
         compiling()
     expect_equal(rows, [], "rows after the job")

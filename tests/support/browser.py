@@ -14,12 +14,11 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from support.distccd_case import BIN, CASE, eventually, expect, fail, folder, skip
+from support.distccd_case import BIN, CASE, PATIENCE, eventually, expect, fail, folder, skip
 
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
          "--disable-background-networking", "--disable-component-update", "--disable-sync",
          "--disable-dev-shm-usage", "--hide-scrollbars", "--force-device-scale-factor=1"]
-PATIENCE = 45
 SCREENSHOTS = BIN.parent / "screenshots"
 KEYS = {"tab": "\ue004", "enter": "\ue007", "left": "\ue012", "right": "\ue014", "home": "\ue011"}
 

@@ -12,7 +12,7 @@ import socket
 import threading
 
 FAULTS = {}
-PATIENCE = 30  # seconds after which a silent host gives up, so that no thread stays for ever
+LONGEST_SILENCE = 30  # seconds after which a silent host gives up, so that no thread stays for ever
 
 
 def fault(function):
@@ -169,7 +169,7 @@ def silent_after_request(connection):
 @fault
 def takes_nothing(connection):
     """Does not read, so that the client's sending comes to a stop when the buffers are full."""
-    threading.Event().wait(PATIENCE)
+    threading.Event().wait(LONGEST_SILENCE)
 
 
 class Host:
@@ -195,7 +195,7 @@ class Host:
 
     def _serve(self, connection):
         with connection, contextlib.suppress(OSError, ValueError):
-            connection.settimeout(PATIENCE)
+            connection.settimeout(LONGEST_SILENCE)
             self._behaviour(connection)
 
     def close(self):

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from support.case import end_group, tail
 from support.context import SYSTEM_PATH, Failure, Skip
+from support.waiting import PATIENCE
 
 COMPILERS = ("gcc", "g++", "cc", "c++", "clang", "clang++")
 TARGET = re.compile(r"^.*linux-gnu(eabihf)?-")
@@ -154,16 +155,16 @@ def is_listening(port, ipv6=False):
     return False
 
 
-def wait_until_listening(process, port, ipv6=False, seconds=15):
+def wait_until_listening(process, port, ipv6=False):
     """False when the process ended instead; a failure when neither happens in time."""
-    end = time.monotonic() + seconds
+    end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         if is_listening(port, ipv6):
             return True
         if process.poll() is not None:
             return False
         time.sleep(0.005)
-    raise Failure(f"a server does not listen after {seconds} s")
+    raise Failure(f"a server does not listen after {PATIENCE} s")
 
 
 def need_compiler(name):

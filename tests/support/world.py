@@ -14,6 +14,7 @@ import time
 
 from support.case import CaseRun, last_lines, tail, words
 from support.context import SYSTEM_PATH, Failure, Skip, need_program
+from support.waiting import PATIENCE
 
 PROGRAMS = ("distcc", "distccd", "distcc-agent", "distcc-doctor", "distccmon-text", "lsdistcc", "pump",
             "distcc-config", "update-distcc-symlinks")
@@ -95,7 +96,7 @@ class World:
                 ["distccd", "--daemon", "--no-detach", "--listen", name, "--allow", "127.0.0.0/8",
                  "--user", "nobody", "--log-file", log, "--log-level", "info", *options],
                 stdout=errors, stderr=errors)
-        end = time.monotonic() + 15
+        end = time.monotonic() + PATIENCE
         while f"listening on" not in self.read(log):
             if process.poll() is not None or time.monotonic() > end:
                 raise Failure(f"distccd on {name} does not listen: {tail(log, 3)}")
