@@ -44,9 +44,9 @@ export function follow(address, apply) {
       const answer = await fetch(address(), { signal: AbortSignal.timeout(PATIENCE) });
       if (!answer.ok) throw new Error(`status ${answer.status}`);
       more = apply(await answer.json());
-      show("live", "live");
+      if (!paused) show("live", "live");
     } catch (trouble) {
-      show("gone", state.dataset.gone);
+      if (!paused) show("gone", state.dataset.gone);
       state.title = String(trouble);
     }
     asking = false;
