@@ -72,7 +72,7 @@ with Agents() as agents, \
            client(agents, server, "gcc", "-c", "two.c", "-o", "far.o", DISTCC_HOSTS="127.0.0.1:1"))
     browser.until("return document.querySelector('#jobs b').textContent === '6'", "six jobs")
     expect(browser.text("#remote b") in ("3", "4"), browser.text("#remote"))
-    expect(rows(browser, "running") == [], "a job still runs")
+    eventually(lambda: rows(browser, "running") == [], "no running job")
     local = {row[1]: row for row in rows(browser, "local")}
     expect("links always run here" in local["not_a_compile"][3], local)
     trouble = [row for row in rows(browser, "outcomes") if row[1] == "here after trouble"]
@@ -120,7 +120,7 @@ with Agents() as agents, \
     agents.run("--stop")
     browser.until("return document.getElementById('state').dataset.state === 'gone'", "the news")
     expect("distcc --web" in browser.text("#state"), browser.text("#state"))
-    expect(not token.exists(), "the token is left behind")
-    browser.script("document.getElementById('pause').click()")
-    eventually(lambda: all("ERR_CONNECTION" in text for text in browser.complaints()),
-               "nothing but refused connections")
+    eventually(lambda: not token.exists(), "the end of the token")
+    browser.open("about:blank")
+    complaints = browser.complaints()
+    expect(all("ERR_CONNECTION" in text for text in complaints), complaints)

@@ -21,8 +21,8 @@ sys.stdin.read()' "$BIN/distccd" "$(id -un)"; }
 read -r port <&"${SERVER[0]}"
 
 for protocol in 1 2; do
-  exits 0 "$BIN/lsdistcc" "-r$port" "-P$protocol" -k8000 -t9 -pgcc 127.0.0.1
+  exits 0 "$BIN/lsdistcc" "-r$port" "-P$protocol" -k50000 -t55 -pgcc 127.0.0.1
   contains "$CASE/stdout" "127.0.0.1:$port"
 done
-exits 0 "$BIN/lsdistcc" "-r$port" -k8000 -t9 -x -pno-such-compiler 127.0.0.1
+exits 0 "$BIN/lsdistcc" "-r$port" -k50000 -t55 -x -pno-such-compiler 127.0.0.1
 contains "$CASE/stdout" "127.0.0.1:$port,down"

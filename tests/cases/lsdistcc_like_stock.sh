@@ -17,7 +17,7 @@ read -r port <&"${LISTENERS[0]}"
 
 survey() { # PROGRAM WORDS
   local status=0
-  timeout 10 "$1" "-r$port" $2 > "$CASE/out" 2> /dev/null || status=$?
+  timeout 50 "$1" "-r$port" $2 > "$CASE/out" 2> /dev/null || status=$?
   echo "$2: exit $status"
   LC_ALL=C sort "$CASE/out"
 }

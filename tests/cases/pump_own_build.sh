@@ -16,8 +16,10 @@ DISTCC_CMDLIST=$CASE/compilers TMPDIR=$CASE/tmp "$BIN/distccd" --daemon --no-det
 server=$!
 export DISTCC_DIR=$CASE/distcc DISTCC_LOG=$CASE/client.log PATH=$BIN:$PATH
 trap 'kill $server; "$BIN/distcc" --agent-stop > /dev/null 2>&1 || true' EXIT
-timeout 20 grep -q 'active jobs' <(tail -n +1 -f --pid=$server "$CASE/server.log") ||
-  fail "the server does not start: $(cat "$CASE/server.log")"
+until grep -q 'active jobs' "$CASE/server.log"; do
+  kill -0 "$server" || fail "the server does not start: $(cat "$CASE/server.log")"
+  sleep 0.05
+done
 port=$(sed -n 's/.*listening on 127.0.0.1:\([0-9]*\).*/\1/p' "$CASE/server.log")
 grep -q 'compilers are confined' "$CASE/server.log" || skip "compilers cannot be confined here"
 

@@ -9,8 +9,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from support.distccd_case import (  # noqa: E402
-    COMPILE, PATIENCE, Server, expect, expect_refused, expect_served, head, children_of, read_answer,
-    request)
+    COMPILE, PATIENCE, Server, children_of, eventually, expect, expect_refused, expect_served, head,
+    read_answer, request)
 
 
 def send(server, data, then_close=False):
@@ -29,7 +29,7 @@ def memory_of(pid):
     return int(fields["VmRSS"].split()[0])
 
 
-with Server("--request-limit=8", environment={"DISTCC_IO_TIMEOUT": "1"}) as server:
+with Server("--request-limit=8", environment={"DISTCC_IO_TIMEOUT": "3"}) as server:
     expect_served(server)
     pid = server.process.pid
     before = memory_of(pid)
@@ -66,5 +66,5 @@ with Server("--request-limit=8", environment={"DISTCC_IO_TIMEOUT": "1"}) as serv
         expect(sent < 256 << 20, "a quarter of a gigabyte was taken from a refused client")
     expect_served(server)
     expect(memory_of(pid) < before + 32 * 1024, f"memory: {before} KB, now {memory_of(pid)} KB")
-    expect(not server.job_directories(), "job directories were left")
-    expect(not children_of(pid), "compilers were left")
+    eventually(lambda: not server.job_directories(), "the end of the jobs' directories")
+    eventually(lambda: not children_of(pid), "the end of the compilers")

@@ -10,7 +10,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from support.browser import Browser  # noqa: E402
 from support.distccd_case import (  # noqa: E402
-    Server, compile_once, expect, folder, write_compiler)
+    Server, compile_once, eventually, expect, folder, write_compiler)
 
 SECRET = "secret_project_file"
 hold = folder("hold")
@@ -46,8 +46,9 @@ with Server("--web", "--web-port=0", "--jobs=2", "--queue=5", "--sandbox=off") a
     browser.until("return document.querySelectorAll('#requests tbody tr').length === 3",
                   "three requests on the page")
     browser.until("return document.querySelector('#waiting b').textContent === '1'", "a waiting one")
+    eventually(lambda: sorted(row[1] for row in cells(browser, "requests")) ==
+               ["compiles", "compiles", "waits for a slot"], "two compiles, and one that waits")
     rows = cells(browser, "requests")
-    expect(sorted(row[1] for row in rows) == ["compiles", "compiles", "waits for a slot"], rows)
     expect(all(row[0].startswith("127.0.0.1:") and row[3] == "slow-gcc" for row in rows), rows)
     compile_once(server, ["evil-cc", "-c", f"{SECRET}.c", "-o", "x.o"])
     with server.connect() as stranger:

@@ -10,7 +10,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from support.distccd_case import (  # noqa: E402
     Server, compile_once, expect, expect_served)
-from support.http_client import Page, expect_good_metrics, free_port  # noqa: E402
+from support.http_client import Page, expect_good_metrics  # noqa: E402
+from support.servers import free_port  # noqa: E402
 
 SECRET = "secret_project_file"
 

@@ -86,7 +86,7 @@ with Server(compilers=compilers) as server, IncludeServer() as includes:
         server.wait_for_log("COMPILE_OK", sent)  # else it was compiled here
     # lsdistcc asks in this protocol too.
     host, port = server.address
-    done = subprocess.run([BIN / "lsdistcc", f"-r{port}", "-P3", "-k8000", "-t9", "-pgcc", host],
+    done = subprocess.run([BIN / "lsdistcc", f"-r{port}", "-P3", "-k50000", "-t55", "-pgcc", host],
                           capture_output=True, text=True, timeout=60, check=False)
     expect(done.stdout.startswith(server.host), f"lsdistcc -P3: {done}")
     expect(includes.requests == sent, "the include server was not asked for each")

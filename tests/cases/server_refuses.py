@@ -11,11 +11,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from support.distccd_case import (  # noqa: E402
     COMPILE, Server, compile_once, expect, expect_refused, expect_served, head, lzo_bomb,
     read_answer, request)
-
-
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return probe.getsockname()[1]
+from support.servers import free_port  # noqa: E402
 
 
 def ask(server, data):

@@ -48,8 +48,8 @@ server = OwnServer("--jobs=3", environment={**manager.environment, "WATCHDOG_USE
 ready = manager.expect("READY")
 expect(ready["READY"] == "1" and "3 jobs" in ready["STATUS"], f"ready: {ready}")
 expect_served(server)  # ready means: one can connect
-count = signs_of_life(manager, 1.5)
-expect(count >= 4, f"{count} signs of life in 1.5 s, although one is due every 0.2 s")
+for _ in range(4):
+    expect(manager.expect("WATCHDOG"), "no sign of life")
 
 # Only the thread that accepts clients stands still: a job that is under way is finished by its own,
 # and still nobody says that the service is well.

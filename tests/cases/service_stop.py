@@ -40,6 +40,9 @@ def compile_somewhere(*hosts):
     return log.read_text()
 
 
+PATIENT = f"--stop-timeout={PATIENCE}"
+
+
 def expect_graceful(server, other):
     """While a job runs on `server`, which is told to end, clients go to `other`."""
     (gate / "open").unlink(missing_ok=True)
@@ -62,8 +65,8 @@ other = OwnServer()
 expect_served(other)
 # One that listens itself is gone for new clients; a socket of the service manager's stays, and its
 # clients must not wait for the next server to take it.
-expect_graceful(OwnServer(f"--sandbox-show={gate}"), other)
-activated = Server(f"--sandbox-show={gate}")
+expect_graceful(OwnServer(f"--sandbox-show={gate}", PATIENT), other)
+activated = Server(f"--sandbox-show={gate}", PATIENT)
 expect_graceful(activated, other)
 expect("was turned away" in activated.log(), "the activated server did not say so")
 

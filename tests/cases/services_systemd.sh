@@ -22,14 +22,14 @@ exits 0 systemd-analyze security --offline=true --threshold=31 "$CASE/distccd.se
 # The real systemd-socket-activate starts the server when a client comes, and passes the socket.
 echo /usr/bin/gcc > cmdlist
 chmod 1777 tmp
-port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+port=$(PYTHONPATH=$SOURCE/tests python3 -c 'from support.servers import free_port; print(free_port())')
 TMPDIR=$CASE/tmp DISTCC_CMDLIST=$CASE/cmdlist systemd-socket-activate --listen="127.0.0.1:$port" \
   -E TMPDIR -E DISTCC_CMDLIST -E PATH "$BIN/distccd" --no-detach --log-stderr --user=nobody \
   2> activate.log &
 trap 'kill $! 2> activate-end.log || true' EXIT
 python3 - "$port" <<'TEXT' || fail "no answer: $(cat activate.log)"
 import socket, sys, time
-until = time.monotonic() + 20
+until = time.monotonic() + 60
 while True:
     try:
         client = socket.create_connection(("127.0.0.1", int(sys.argv[1])), timeout=20)

@@ -190,7 +190,7 @@ def as_json(run):
     expect_equal(sorted(job["file"] for job in host["jobs"]), ["unit0.c", "unit1.c", "unit2.c"],
                  "files")
     for job in host["jobs"]:
-        expect(job["phase"] == "Compile" and 0 < job["seconds"] < 60, f"{job}")
+        expect(job["phase"] == "Compile" and 0 < job["seconds"] < 100, f"{job}")
         os.kill(job["pid"], 0)
     expect_equal(look["hosts"][1]["state"], "down", "second host")
     expect_equal(look["build"]["outcomes"], {"only_preprocess": 1}, "outcomes")

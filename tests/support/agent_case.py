@@ -9,6 +9,7 @@ import subprocess
 from pathlib import Path
 
 from support.distccd_case import BIN, CASE, eventually, folder
+from support.servers import free_port
 
 
 class Agents:
@@ -39,20 +40,23 @@ class Agents:
         return found[0] if found else None
 
 
-def is_running(pid):
+def state_of(pid):
+    """The letter of proc(5): "T" for one that is stopped; "Z" also for one that is no more."""
     try:
-        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
     except OSError:
-        return False
+        return "Z"
+
+
+def is_running(pid):
+    return state_of(pid) != "Z"
 
 
 class StockServer:
     """The stock distccd on a free port."""
 
     def __init__(self, environment):
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        self.port = free_port()
         self.host = f"127.0.0.1:{self.port}"
         self.log = (CASE / "stock-server.log").open("wb")
         self.process = subprocess.Popen(

@@ -47,13 +47,12 @@ class Apt:
         self._run(["update"], self.root)
 
     def get(self, words, directory, what):
-        """Runs apt-get there; fresh lists are fetched once when it does not succeed at first."""
-        if self._run(words, directory):
-            return
-        if not self._updated:
-            self.update()
+        """Runs apt-get there, again when it does not succeed; fresh lists are fetched once."""
+        for _ in range(3):
             if self._run(words, directory):
                 return
+            if not self._updated:
+                self.update()
         raise Skip(f"apt-get could not fetch {what} (no network, or not in this distribution)")
 
     def _run(self, words, directory):

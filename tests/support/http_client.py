@@ -9,11 +9,6 @@ from urllib.parse import urlsplit
 from support.distccd_case import expect, skip
 
 
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return probe.getsockname()[1]
-
-
 class Page:
     """What is served at an address such as http://127.0.0.1:8000/token/."""
 

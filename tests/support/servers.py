@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """distccd, ours or stock, on a free loopback port for the length of a case."""
 
+import errno
 import os
+import random
 import re
 import shutil
 import socket
@@ -137,12 +139,19 @@ def need_address(address):
         raise Skip(f"this machine has no address {address}") from None
 
 
-def free_port(address):
-    """A port that was free a moment ago; who finds it taken asks again."""
+def free_port(address="127.0.0.1"):
+    """A port that was free a moment ago; who finds it taken asks again. Not one of those that the
+    kernel gives to every client and to whoever asks for any port."""
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
-    with socket.socket(family) as probe:
-        probe.bind((address, 0))
-        return probe.getsockname()[1]
+    while True:
+        port = random.randrange(10_000, 32_000)
+        with socket.socket(family) as probe:
+            try:
+                probe.bind((address, port))
+                return port
+            except OSError as error:
+                if error.errno != errno.EADDRINUSE:
+                    raise
 
 
 def is_listening(port, ipv6=False):
