@@ -23,7 +23,7 @@ namespace distcc {
 namespace {
 
 constexpr Milliseconds connect_patience{2000};
-constexpr Milliseconds knock_patience{300};
+constexpr Milliseconds knock_patience{1000};
 constexpr int statistics_port = 3633;
 
 Milliseconds left(Deadline deadline, Milliseconds most) {

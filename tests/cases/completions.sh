@@ -51,9 +51,9 @@ zpty -r shell seen '*done*'
 print -r -- "$seen"
 zpty -d shell
 TEXT
-  TERM=vt100 timeout 20 zsh -f type.zsh 'distccd --log-f' > offered || fail "zsh does not answer"
+  TERM=vt100 timeout 60 zsh -f type.zsh 'distccd --log-f' > offered || fail "zsh does not answer"
   contains offered "distccd --log-file"
-  TERM=vt100 timeout 20 zsh -f type.zsh 'distcc --show-h' > offered || fail "zsh does not answer"
+  TERM=vt100 timeout 60 zsh -f type.zsh 'distcc --show-h' > offered || fail "zsh does not answer"
   contains offered "distcc --show-hosts"
 else
   [ -z "${CI:-}" ] || skip "zsh is not installed"

@@ -8,7 +8,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from support.agent_case import Agents, StockServer  # noqa: E402
-from support.distccd_case import BIN, CASE, expect, fail, folder  # noqa: E402
+from support.distccd_case import BIN, CASE, expect, folder  # noqa: E402
 from support.stock_client import stock_environment  # noqa: E402
 
 stock, setting = stock_environment()

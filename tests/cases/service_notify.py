@@ -12,7 +12,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from support.distccd_case import (  # noqa: E402
-    COMPILE, expect, expect_served, fail, folder, head, read_answer, request, skip)
+    COMPILE, expect, expect_served, folder, head, read_answer, request, skip)
 from support.service_case import Manager, OwnServer  # noqa: E402
 
 
@@ -59,7 +59,8 @@ client.sendall(data[:-1])
 while "connection from" not in server.log()[server.log().index("COMPILE_OK"):]:
     manager.next(1)
 with standing_still(server.process.pid):
-    signs_of_life(manager, 0.1)  # what was on its way
+    while manager.next(0.1):  # what was on its way
+        pass
     client.sendall(data[-1:])
     expect(read_answer(client).whole, "the job was not finished")
     late = signs_of_life(manager, 1)

@@ -21,9 +21,9 @@ HIDDEN_FILES = "/usr/lib/*/liblzo2.*"
 
 
 def cases(context):
-    return [Case("bootstrap: without any optional library", bare_pair, 240),
-            Case("bootstrap: a bare client and full servers", bare_client, 240),
-            Case("bootstrap: a bare server and a full client", bare_server, 240)]
+    return [Case("bootstrap: without any optional library", bare_pair, 900),
+            Case("bootstrap: a bare client and full servers", bare_client, 900),
+            Case("bootstrap: a bare server and a full client", bare_server, 900)]
 
 
 def bare(run):
@@ -42,7 +42,7 @@ def build(run):
                  " [ ! -e $file ] || mount --bind /dev/null $file; done;"
                  f"cmake -S {SOURCE} -B {place} -G 'Unix Makefiles' -DDISTCC_TESTS=OFF"
                  f" -DCMAKE_CXX_FLAGS_RELEASE=-O0 && make -C {place} -j{run.context.cpus} distcc distccd")
-    done = run.succeed(["unshare", "--mount", "sh", "-c", configure], seconds=230)
+    done = run.succeed(["unshare", "--mount", "sh", "-c", configure], seconds=900)
     summary = [line for line in done.out.splitlines() if "-- with" in line]
     expect(len(summary) >= 2 and all("-- without" in line for line in summary),
            f"a library was found: {summary}")

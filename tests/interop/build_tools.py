@@ -21,7 +21,7 @@ def cases(context):
              "ccache-in-front": ccache_in_front, "ccache-behind": ccache_behind,
              "ccache-on-server": ccache_on_server}
     return [Case(f"interop/build-tools/{client}-to-{server}/{name}",
-                 lambda run, f=function, c=client, s=server: f(Build(run, c, s)), 240)
+                 lambda run, f=function, c=client, s=server: f(Build(run, c, s)))
             for client, server in pairs for name, function in kinds.items()]
 
 

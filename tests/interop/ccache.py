@@ -12,6 +12,7 @@ from support import objects, servers
 from support.case import Case
 from support.context import Skip, expect, expect_equal, need_program
 from support.programs import ours
+from support.waiting import wait_for_equal
 
 LINKS = "/usr/lib/ccache"
 UNITS = 4
@@ -66,10 +67,10 @@ def in_front(run, command, environment):
     units = write_units(run)
     compile_all(run, units, command, environment)
     expect_equal(statistics(run, cache), (0, UNITS), "hits and misses of an empty cache")
-    expect_equal(served(server), UNITS, "compiles on the server")
+    wait_for_equal(lambda: served(server), UNITS, "compiles on the server")
     compile_all(run, units, command, environment)
     expect_equal(statistics(run, cache), (UNITS, UNITS), "hits and misses, the units seen twice")
-    expect_equal(served(server), UNITS, "compiles on the server, after the second time")
+    wait_for_equal(lambda: served(server), UNITS, "compiles on the server, after the second time")
 
 
 def in_front_by_prefix(run):
@@ -112,7 +113,7 @@ def behind(run):
         compile_all(run, units, [ours(run.context).client, "gcc"],
                     {"DISTCC_HOSTS": server.host, "DISTCC_FALLBACK": "0",
                      "DISTCC_DIR": run.folder(user)})
-    expect_equal(served(server), 2 * UNITS, "compiles on the server")
+    wait_for_equal(lambda: served(server), 2 * UNITS, "compiles on the server")
     hits, misses = statistics(run, cache)
     tried_out = 1  # what each client sends to see whether the compilers are the same
     expect(UNITS <= misses <= UNITS + tried_out, f"{misses} misses of the server's cache")

@@ -46,17 +46,17 @@ def cases(context):
     for name, text in {**HOST_LISTS, **BAD_LISTS}.items():
         for option in ("-j", "--show-hosts"):
             found.append(Case(f"interop/client-options/{option}/{name}",
-                              lambda run, o=option, t=text: same_answer(run, o, t), 20))
+                              lambda run, o=option, t=text: same_answer(run, o, t)))
     found += [
-        Case("interop/client-options/hosts-file", hosts_file, 20),
-        Case("interop/client-options/randomize", randomize, 20),
-        Case("interop/client-options/version", version, 20),
-        Case("interop/client-options/help", help_, 20),
-        Case("interop/client-options/no-arguments", no_arguments, 20),
-        Case("interop/client-options/unknown-option-goes-to-cc", unknown_option, 20),
-        Case("interop/client-options/bad-time-out", bad_timeout, 20),
-        Case("interop/client-options/recursion", recursion, 20),
-        Case("interop/client-options/missing-compiler", missing_compiler, 20),
+        Case("interop/client-options/hosts-file", hosts_file),
+        Case("interop/client-options/randomize", randomize),
+        Case("interop/client-options/version", version),
+        Case("interop/client-options/help", help_),
+        Case("interop/client-options/no-arguments", no_arguments),
+        Case("interop/client-options/unknown-option-goes-to-cc", unknown_option),
+        Case("interop/client-options/bad-time-out", bad_timeout),
+        Case("interop/client-options/recursion", recursion),
+        Case("interop/client-options/missing-compiler", missing_compiler),
     ]
     return found
 

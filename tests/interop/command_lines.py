@@ -83,7 +83,7 @@ LINES = (
 
 
 def cases(_context):
-    return [Case(f"interop/command-lines/{line.words}", lambda run, line=line: same(run, line), 40)
+    return [Case(f"interop/command-lines/{line.words}", lambda run, line=line: same(run, line))
             for line in LINES]
 
 

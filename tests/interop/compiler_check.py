@@ -13,7 +13,7 @@ from interop.pairings import programs
 from support import locks, objects, servers
 from support.case import Case
 from support.context import SYSTEM_PATH, Skip, expect, expect_equal, need_program
-from support.waiting import PATIENCE
+from support.waiting import wait_for_equal
 
 SOURCE = "int twice(int n) { return 2 * n; }\n"
 DAY = 24 * 60 * 60
@@ -94,10 +94,7 @@ def jobs(server, word):
 
 def expect_jobs(server, word, wanted, what):
     """A server may write its line a moment after the client has its object."""
-    deadline = time.monotonic() + PATIENCE
-    while jobs(server, word) < wanted and time.monotonic() < deadline:
-        time.sleep(0.01)
-    expect_equal(jobs(server, word), wanted, what)
+    wait_for_equal(lambda: jobs(server, word), wanted, what)
 
 
 def same(run, kind):
@@ -158,7 +155,8 @@ def many_at_once(run):
     expect_jobs(other, "distcc-probe.i", 1, "probes of the host that differs")
     expect_jobs(good, "distcc-probe.i", 1, "probes of the host that is the same")
     expect_equal(sum(jobs(other, f"u{i}.c") for i in range(12)), 0, "jobs of the differing host")
-    expect_equal(sum(jobs(good, f"u{i}.c") for i in range(12)), 12, "jobs of the other host")
+    wait_for_equal(lambda: sum(jobs(good, f"u{i}.c") for i in range(12)), 12,
+                   "jobs of the other host")
     expect_equal(len("".join(said).splitlines()), 1, "lines on stderr")
 
 

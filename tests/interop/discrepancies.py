@@ -20,7 +20,7 @@ RECIPIENT = "somebody@example.test"
 def cases(context):
     rows = (("mailed", mailed), ("not-asked", not_asked), ("file-changed", file_changed),
             ("no-sendmail", no_sendmail), ("sendmail-fails", sendmail_fails))
-    return [Case(f"interop/discrepancies/{name}", function, 60) for name, function in rows]
+    return [Case(f"interop/discrepancies/{name}", function) for name, function in rows]
 
 
 class Build:

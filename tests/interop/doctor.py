@@ -34,7 +34,9 @@ def start_server(run, kind="ours", **setup):
 
 
 def doctor(run, hosts, *words, before=(), **variables):
-    return run.run([*before, programs(run.context, "ours").client, "--doctor", *words],
+    """In no hurry, unless the words say otherwise."""
+    client = programs(run.context, "ours").client
+    return run.run([*before, client, "--doctor", "--timeout=60", *words],
                    {"DISTCC_HOSTS": hosts, **variables})
 
 

@@ -27,7 +27,7 @@ def cases(context):
                     continue  # stock leaves its local compilers running
                 found.append(Case(
                     f"interop/interruptions/{client}/{how}/{where}",
-                    lambda run, c=client, w=where, h=how: interrupted(run, c, w, h), 60))
+                    lambda run, c=client, w=where, h=how: interrupted(run, c, w, h)))
     return found
 
 
@@ -56,7 +56,7 @@ def interrupted(run, client, where, how):
         os.killpg(make.pid, signal.SIGINT)
     else:
         os.kill(make.pid, signal.SIGTERM)
-    make.wait(run.remaining(15))
+    make.wait(run.remaining(60))
     expect_nothing_left(run, server, client)
 
 

@@ -8,6 +8,7 @@ from support import logs, scripted, servers, stock, wrappers
 from support.case import Case
 from support.context import SYSTEM_PATH, expect, expect_equal
 from support.programs import ours
+from support.waiting import PATIENCE
 
 NAP = 0.2
 MANY = 64
@@ -15,9 +16,9 @@ MANY = 64
 
 def cases(context):
     found = [
-        Case("interop/limits/every-host-down-j64", every_host_down, 120, alone=True),
-        Case("interop/limits/stock-and-ours-share-slots", shared_slots, 120),
-        Case("interop/limits/slots-fill-hosts-evenly", even_hosts, 60),
+        Case("interop/limits/every-host-down-j64", every_host_down, alone=True),
+        Case("interop/limits/stock-and-ours-share-slots", shared_slots),
+        Case("interop/limits/slots-fill-hosts-evenly", even_hosts),
     ]
     return found
 
@@ -51,8 +52,8 @@ def every_host_down(run):
     expect_equal(len(counting.counts()), MANY, "compilers started")
     expect(counting.most() <= run.context.cpus,
            f"{counting.most()} compilers ran at once on {run.context.cpus} cores")
-    # Sixty-four naps on so many cores, half as much again for the work around them.
-    limit = 1.5 * MANY * NAP / run.context.cpus + 8
+    # Sixty-four naps on so many cores, half as much again for the work around them, however slow the machine.
+    limit = 1.5 * MANY * NAP / run.context.cpus + PATIENCE
     expect(seconds < limit, f"took {seconds:.1f} s, more than {limit:.1f} s")
 
 
@@ -76,7 +77,7 @@ def shared_slots(run):
 
 def even_hosts(run):
     """Slot 0 of every host is used before slot 1 of any."""
-    counting = wrappers.Counting(run, 0.5)
+    counting = wrappers.Counting(run, 10)  # none ends before the last has chosen
     client = ours(run.context)
     client.path("distcc")
     setup = servers.Setup(jobs=8, path=f"{counting.directory}:{SYSTEM_PATH}")

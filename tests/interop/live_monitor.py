@@ -22,16 +22,16 @@ from support.waiting import wait_for
 
 
 def cases(context):
-    return [Case("interop/live_monitor/terminal", on_a_terminal, 120),
-            Case("interop/live_monitor/bytes", as_bytes, 120),
-            Case("interop/live_monitor/lines", as_lines, 120),
-            Case("interop/live_monitor/json", as_json, 120)]
+    return [Case("interop/live_monitor/terminal", on_a_terminal),
+            Case("interop/live_monitor/bytes", as_bytes),
+            Case("interop/live_monitor/lines", as_lines),
+            Case("interop/live_monitor/json", as_json)]
 
 
 def some_jobs(run, count=3):
     """Jobs that compile longer than any case looks, and the environment of their monitor."""
     programs = ours(run.context)
-    server = slow_server(run, "ours", wrappers.sleeping(run, 100))
+    server = slow_server(run, "ours", wrappers.sleeping(run, 1000))
     environment = {"DISTCC_HOSTS": f"{server.host}/8 red.example/4,down",
                    "DISTCC_CHECK_COMPILER": "0"}  # its compile would sleep like any other
     done = run.file("done.c", "int done;\n")
@@ -190,7 +190,7 @@ def as_json(run):
     expect_equal(sorted(job["file"] for job in host["jobs"]), ["unit0.c", "unit1.c", "unit2.c"],
                  "files")
     for job in host["jobs"]:
-        expect(job["phase"] == "Compile" and 0 < job["seconds"] < 100, f"{job}")
+        expect(job["phase"] == "Compile" and 0 < job["seconds"] < 1000, f"{job}")
         os.kill(job["pid"], 0)
     expect_equal(look["hosts"][1]["state"], "down", "second host")
     expect_equal(look["build"]["outcomes"], {"only_preprocess": 1}, "outcomes")

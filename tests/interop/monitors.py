@@ -20,9 +20,9 @@ ROW = re.compile(r"^\s*(\d+)\s+(\S+)\s+(\S+)\s+(\S+)\[(\d+)\]$", re.M)
 
 def cases(context):
     return [Case(f"interop/monitors/{client}-client-{monitor}-monitor",
-                 lambda run, c=client, m=monitor: shows_job(run, c, m), 60)
+                 lambda run, c=client, m=monitor: shows_job(run, c, m))
             for client, monitor in PAIRINGS if context.full or (client, monitor) != ("stock",) * 2
-            ] + [Case("interop/monitors/both-clients-all-monitors", show_both_at_once, 90)]
+            ] + [Case("interop/monitors/both-clients-all-monitors", show_both_at_once)]
 
 
 def shows_job(run, client, monitor):
@@ -31,7 +31,7 @@ def shows_job(run, client, monitor):
     watching.path("distccmon-text")
     working = programs(run.context, client)
     run.file("slow.c", "int slow;\n")
-    server = slow_server(run, client, wrappers.sleeping(run, 100))
+    server = slow_server(run, client, wrappers.sleeping(run, 1000))
     job = run.start([working.client, "gcc", "-c", "slow.c"],
                     {**working.environment, "DISTCC_HOSTS": server.host,
                      "DISTCC_CHECK_COMPILER": "0"})
@@ -54,7 +54,7 @@ def shows_job(run, client, monitor):
 def show_both_at_once(run):
     """A client of each kind at work in one DISTCC_DIR: all four monitors show both jobs."""
     kinds = [programs(run.context, name) for name in ("ours", "stock")]
-    server = slow_server(run, "ours", wrappers.sleeping(run, 100))
+    server = slow_server(run, "ours", wrappers.sleeping(run, 1000))
     hosts = {"DISTCC_HOSTS": f"{server.host}/2", **UNCHECKED}
     jobs = []
     for kind in kinds:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from support import portage
 from support.case import Case
-from support.context import Failure, Skip, expect, expect_equal, need_program
+from support.context import Skip, expect, expect_equal, need_program
 from support.world import World
 
 SOURCE = Path(__file__).resolve().parents[2]
@@ -39,7 +39,7 @@ printf 'CC = %s\\nCXX = %s\\nCFLAGS = %s\\nCXXFLAGS = %s\\n' "$CC" "$CXX" "$CFLA
 
 
 def cases(context):
-    return [Case("portage: emerge with distcc, then ccache", emerge, 240),
+    return [Case("portage: emerge with distcc, then ccache", emerge),
             Case("portage: USE flags of our own ebuild", own_ebuild, 900 if context.full else 120)]
 
 

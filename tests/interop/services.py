@@ -20,9 +20,9 @@ NAMESPACES = ["unshare", "--mount", "--pid", "--uts", "--ipc", "--net", "--cgrou
 
 
 def cases(context):
-    return [Case("services/systemd", systemd, seconds=240),
-            Case("services/openrc", openrc, seconds=240),
-            Case("services/xinetd", xinetd, seconds=240)]
+    return [Case("services/systemd", systemd),
+            Case("services/openrc", openrc),
+            Case("services/xinetd", xinetd)]
 
 
 def layer_with(run, *packages):

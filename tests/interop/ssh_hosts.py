@@ -10,10 +10,11 @@ import tempfile
 import time
 from pathlib import Path
 
-from support import locks, logs, objects, processes, servers, ssh, stock
+from support import locks, logs, objects, processes, servers, ssh
 from support.case import Case
 from support.context import expect, expect_equal
 from support.programs import ours
+from support.waiting import wait_for_equal
 
 SOURCE = '#include <stdio.h>\nint main(void) { puts("hello"); return __LINE__; }\n'
 SLOTS = 8
@@ -25,7 +26,7 @@ def cases(context):
             ("reuse-off", reuse_off), ("dead-connection", dead_connection),
             ("says-why", says_why), ("talkative", talkative), ("no-shell", no_shell),
             ("user-configuration", user_configuration), ("reverse-tunnels", reverse_tunnels))
-    return [Case(f"interop/ssh-hosts/{name}", function, 120) for name, function in rows]
+    return [Case(f"interop/ssh-hosts/{name}", function) for name, function in rows]
 
 
 class Scene:
@@ -121,7 +122,7 @@ def own_configuration(run):
     scene = Scene(run)
     config = run.directory / "ssh" / "config"
     config.write_text(config.read_text() + f"  ControlMaster auto\n  ControlPath "
-                      f"{scene.directory}/own-%C\n  ControlPersist 5\n")
+                      f"{scene.directory}/own-%C\n  ControlPersist 600\n")
     scene.expect_remote(3)
     expect_equal(scene.sockets(), [], "sockets of ours")
     own = list(scene.directory.glob("own-*"))
@@ -162,6 +163,7 @@ def dead_connection(run):
     expect(scene.logins() >= 2, "nobody logged in again")
     # Not even ours, and no directory for sockets: each job by itself.
     scene.end_masters()
+    wait_for_equal(scene.sockets, [], "sockets")
     shutil.rmtree(scene.directory / "ssh")
     (scene.directory / "ssh").write_text("in the way")
     scene.expect_remote(2)

@@ -20,12 +20,12 @@ def cases(context):
         name = f"{client}-to-{server}"
         inet6 = Route(client, server, "lua", family, "O2", protocol, 12)
         found.append(Case(f"interop/ipv6/{name}",
-                          lambda run, route=inet6: over_tcp(run, route, "::1"), 240))
+                          lambda run, route=inet6: over_tcp(run, route, "::1")))
         for kind in ("plain", "lzo"):
             route = Route(client, server, "lua", family, "O2", kind, SSH_UNITS)
             found.append(Case(f"interop/ssh/{name}/{kind}",
-                              lambda run, route=route: over_ssh(run, route), 120))
-    found.append(Case("interop/white-list/stock-behind-masquerade-directory", white_list, 240))
+                              lambda run, route=route: over_ssh(run, route)))
+    found.append(Case("interop/white-list/stock-behind-masquerade-directory", white_list))
     return found
 
 

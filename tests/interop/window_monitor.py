@@ -21,13 +21,13 @@ COMPILE_DARK, BLOCKED_DARK = "1fbf8f", "ff7a45"
 
 
 def cases(context):
-    return [Case("interop/window_monitor/jobs", shows_jobs, 60),
-            Case("interop/window_monitor/dark", is_dark, 60),
-            Case("interop/window_monitor/hundred_hosts", shows_hundred_hosts, 90),
-            Case("interop/window_monitor/other_directory", shows_other_directory, 60),
-            Case("interop/window_monitor/idle", costs_little, 60, alone=True),
-            Case("interop/window_monitor/usage", explains_itself, 30),
-            Case("interop/window_monitor/desktop", suits_desktops, 60)]
+    return [Case("interop/window_monitor/jobs", shows_jobs),
+            Case("interop/window_monitor/dark", is_dark),
+            Case("interop/window_monitor/hundred_hosts", shows_hundred_hosts),
+            Case("interop/window_monitor/other_directory", shows_other_directory),
+            Case("interop/window_monitor/idle", costs_little, alone=True),
+            Case("interop/window_monitor/usage", explains_itself),
+            Case("interop/window_monitor/desktop", suits_desktops)]
 
 
 def monitor_of(run):
@@ -40,7 +40,7 @@ def monitor_of(run):
 def some_jobs(run, running=3, waiting=2):
     """Jobs that compile for half a minute, others that wait for their slots, and some that ended."""
     programs = ours(run.context)
-    server = slow_server(run, "ours", wrappers.sleeping(run, 100))
+    server = slow_server(run, "ours", wrappers.sleeping(run, 1000))
     quick = servers.start(run, programs, name="quick")
     run.file("main.c", "int main(void) { return 0; }\n")
     build = {"DISTCC_HOSTS": f"{quick.host}/4", "DISTCC_BUILD": "pictures", **UNCHECKED}
@@ -117,7 +117,7 @@ set -e
 ip link set lo up
 {server} --daemon --no-detach --listen 0.0.0.0 --port 3632 --allow 127.0.0.0/8 --jobs 200 \\
   --log-file {log} {options} &
-for try in $(seq 200); do
+for try in $(seq 1200); do
   if grep -q ':0E30 00000000:0000 0A' /proc/net/tcp; then break; fi
   sleep 0.05
 done
@@ -133,7 +133,7 @@ HOSTS, DOWN, JOBS = 100, 25, 90
 def shows_hundred_hosts(run):
     monitor_of(run)
     programs = ours(run.context)
-    slow = wrappers.sleeping(run, 100)
+    slow = wrappers.sleeping(run, 1000)
     directory = servers.server_directory(run, "cluster")
     setup = servers.Setup(path=f"{slow}:{SYSTEM_PATH}")
     server_environment = servers.environment(programs, setup, directory)

@@ -6,14 +6,13 @@ Each case has a network of its own (support/lan.py): machines that are namespace
 
 import os
 import signal
-import time
 
 from interop.pairings import programs
 from support import objects, servers
 from support.case import Case
-from support.context import Failure, Skip, expect, expect_equal
+from support.context import expect, expect_equal
 from support.lan import Lan
-from support.waiting import wait_for
+from support.waiting import wait_for, wait_for_equal
 
 PAIRS = (("ours", "ours"), ("stock", "ours"), ("ours", "stock"))
 
@@ -24,7 +23,7 @@ def cases(context):
     single = (ipv6_only, one_list_for_both, names_and_restarts, comes_and_goes, pump_mode,
               without_daemon)
     return pairs + [Case(f"interop/zeroconf/{function.__name__.replace('_', '-')}",
-                         lambda run, f=function: f(run), 90) for function in single]
+                         lambda run, f=function: f(run)) for function in single]
 
 
 class World:
@@ -115,12 +114,12 @@ def finds(run, client, server):
     wait_for(lambda: world.hosts(blue, client), "server in the list")
     for number in range(3):
         expect_compiled(world, blue, client, f"unit{number}")
-    expect_equal(jobs_done(red.log), 3, "jobs on the server")
-    port = "10.99.0.1:3632/3"
-    listed = {("ours", "ours"): port + ",lzo,cpp"}.get((client, server))
+    wait_for_equal(lambda: jobs_done(red.log), 3, "jobs on the server")
+    if (client, server) == ("ours", "ours"):
+        wait_for_equal(lambda: world.hosts(blue), ["10.99.0.1:3632/3,lzo,cpp"], "hosts")
+        return
     hosts = world.hosts(blue, client)
-    expect(hosts == [listed] if listed else hosts[0].endswith(":3632/3") and len(hosts) == 1,
-           f"{hosts}")
+    expect(len(hosts) == 1 and hosts[0].endswith(":3632/3"), f"{hosts}")
 
 
 def expect_records(machine):
@@ -133,7 +132,7 @@ def expect_records(machine):
     expect({"txtvers=1", "jobs=3", "offers=lzo,cpp", f"cc_version={version}",
             f"cc_machine={target}"} <= records, f"{records}")
     label = "".join(c if c.isalnum() else "-" for c in f"{target}--{version}".lower())
-    expect(machine.browse(f"_{label}._sub._distcc._tcp"), "nothing under the compiler's subtype")
+    wait_for(lambda: machine.browse(f"_{label}._sub._distcc._tcp"), "the compiler's subtype")
 
 
 def ipv6_only(run):
@@ -142,12 +141,13 @@ def ipv6_only(run):
     red, blue = world.add("red", ipv4=False), world.add("blue", ipv4=False)
     world.serve(red, "ours", 3632, "--allow", "fe80::/10")
     expect_announced(blue, 1)
+    wait_for_equal(lambda: world.hosts(blue), ["[fd99::1]:3632/3,lzo,cpp"], "hosts")
     expect_compiled(world, blue, "ours", "unit0")
-    expect_equal(world.hosts(blue), ["[fd99::1]:3632/3,lzo,cpp"], "hosts")
     red.succeed("ip", "addr", "del", "fd99::1/64", "dev", "eth0")
-    wait_for(lambda: world.hosts(blue)[0].startswith("[fe80::"), "link-local address")
+    wait_for(lambda: any(host.startswith("[fe80::") for host in world.hosts(blue)),
+             "link-local address")
     expect_compiled(world, blue, "ours", "unit1")
-    expect_equal(jobs_done(red.log), 2, "jobs on the server")
+    wait_for_equal(lambda: jobs_done(red.log), 2, "jobs on the server")
 
 
 def one_list_for_both(run):
@@ -165,12 +165,13 @@ def one_list_for_both(run):
                if "distcc --show-hosts" in line and line.split()[1][0] != "Z"]
     expect_equal(len(browser), 1, "stock browsers")
     blue.succeed("kill", "-KILL", browser[0])
+    wait_for(lambda: world.hosts(blue), "the agent's list")
     expect_compiled(world, blue, "ours", "unit1")
     expect(list((place / "agent").glob("*.socket")), "no agent keeps the list")
     expect_compiled(world, blue, "stock", "unit2", DISTCC_VERBOSE="0")
     said = world.client(blue, "stock", "--show-hosts", DISTCC_VERBOSE="1")
     expect("Spawning" not in said.stderr and said.stdout.split() == ["10.99.0.1:3632/3"], f"{said}")
-    expect_equal(jobs_done(red.log), 3, "jobs on the server")
+    wait_for_equal(lambda: jobs_done(red.log), 3, "jobs on the server")
 
 
 def names_and_restarts(run):
@@ -256,7 +257,10 @@ def comes_and_goes(run):
     wait_for(used(logs[3]), "jobs on the fourth server")
     (blue.directory / "stop").touch()
     wait_for(build.has_ended, "end of the build")
-    expect_equal((blue.directory / "build.err").read_text(), "", "standard error")
+    # A server's goodbye may come after its back-off is over, and be tried again, and backed off.
+    said = [line for line in (blue.directory / "build.err").read_text().splitlines()
+            if "all_hosts_backed_off" not in line]
+    expect_equal(said, [], "standard error")
     count = int((blue.directory / "build.out").read_text())
     for number in range(1, count + 1, max(1, count // 20)):
         objects.expect_same(blue.directory / f"u{number}.o", compile_here(blue, f"u{number}"),
@@ -271,6 +275,7 @@ def pump_mode(run):
     red, blue = world.add("red"), world.add("blue")
     world.serve(red)
     expect_announced(blue, 1)
+    wait_for_equal(lambda: world.hosts(blue), ["10.99.0.1:3632/3,lzo,cpp"], "hosts")
     source(blue, "unit0")
     ours = programs(run.context, "ours")
     done = blue.run(ours.path("pump"), "distcc", "gcc", "-O2", "-c", "unit0.c", "-o", "unit0.o",
@@ -299,8 +304,7 @@ def without_daemon(run):
     wait_for(lambda: "as soon as" in blue.log.read_text(), "a line of the server")
     expect_compiled(world, blue, "ours", "unit1", DISTCC_HOSTS="127.0.0.1 +zeroconf")
     blue.start_avahi()
-    wait_for(lambda: world.hosts(blue), "this machine's own server")
+    wait_for_equal(lambda: world.hosts(blue), ["127.0.0.1:3632/3,lzo,cpp"], "hosts")
     (blue.directory / "distcc" / "hosts").write_text("+zeroconf # whoever is there\n")
     said = world.client(blue, "ours", "--explain", "gcc", "-c", "unit0.c", DISTCC_HOSTS=None)
     expect("127.0.0.1:3632/3,lzo,cpp: 3 slots, compressed" in said.stdout, f"{said}")
-    expect_equal(world.hosts(blue), ["127.0.0.1:3632/3,lzo,cpp"], "hosts")

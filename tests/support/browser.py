@@ -12,7 +12,6 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from pathlib import Path
 
 from support.distccd_case import BIN, CASE, PATIENCE, eventually, expect, fail, folder, skip
 

@@ -25,7 +25,7 @@ class Case:
     """`function` gets a CaseRun; it raises Failure or Skip, or passes."""
     name: str
     function: Callable
-    seconds: float = 60
+    seconds: float = 300  # several times what one wait in it may take (support/waiting.py)
     alone: bool = False  # measures times or counts processes: no other case may run beside it
 
 

@@ -17,7 +17,7 @@ CONFIGURATION = """\
   dns_lookup_realm = false
   dns_canonicalize_hostname = false
   rdns = false
-  clockskew = 1
+  clockskew = {skew}
 [realms]
   {realm} = {{
     kdc = 127.0.0.1:{port}
@@ -41,12 +41,13 @@ KDC_CONFIGURATION = """\
 
 
 class Realm:
-    """A key distribution centre with the principals that a case adds."""
+    """A key distribution centre with the principals that a case adds. `skew`: the seconds by which
+    clocks may differ, and an answer may be late."""
 
-    def __init__(self, run):
+    def __init__(self, run, skew=300):
         for program in ("krb5kdc", "kadmin.local", "kdb5_util", "kinit"):
             need_program(program)
-        self.run = run
+        self.run, self.skew = run, skew
         self.directory = run.folder("kerberos")
         self.process = None
         for _ in range(5):
@@ -61,7 +62,7 @@ class Realm:
 
     def _configure(self, port):
         self.port = port
-        fill = {"realm": REALM, "port": port, "directory": self.directory}
+        fill = {"realm": REALM, "port": port, "skew": self.skew, "directory": self.directory}
         (self.directory / "krb5.conf").write_text(CONFIGURATION.format(**fill))
         (self.directory / "kdc.conf").write_text(KDC_CONFIGURATION.format(**fill))
 

@@ -12,7 +12,7 @@ import socket
 import threading
 
 FAULTS = {}
-LONGEST_SILENCE = 30  # seconds after which a silent host gives up, so that no thread stays for ever
+LONGEST_SILENCE = 120  # seconds after which a silent host gives up, so that no thread stays for ever
 
 
 def fault(function):

@@ -14,7 +14,7 @@ SKIPPED = 77
 
 def cases():
     found = sorted(list(CASES.glob("*.sh")) + list(CASES.glob("*.py")))
-    return [Case(f"cases/{path.stem}", lambda run, path=path: run_script(run, path), seconds=300)
+    return [Case(f"cases/{path.stem}", lambda run, path=path: run_script(run, path))
             for path in found]
 
 

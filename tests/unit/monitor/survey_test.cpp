@@ -152,7 +152,7 @@ TEST(Survey, TakesHostsForUpWithoutConnecting) {
 
 TEST(Survey, LooksAtThousandsOfHosts) {
   const int port = closed_port();
-  std::vector<std::string> words = {"-x", port_word(port)};
+  std::vector<std::string> words = {"-x", "-k50000", "-t55", port_word(port)};
   for (int i = 0; i < 2000; ++i) words.push_back(cat("127.0.", i / 250, ".", i % 250 + 1));
   EXPECT_EQ(look(words).lines.size(), 2000u);
 }
@@ -189,7 +189,8 @@ TEST_P(TestCompile, JudgesTheAnswer) {
   const std::string request = test_request(row.protocol, "gcc");
   server.answer_once(row.answer, request.size());
   const auto protocol = static_cast<std::uint32_t>(row.protocol);
-  const Seen seen = look({"-pgcc", cat("-P", protocol), port_word(server.port()), "127.0.0.1"});
+  const Seen seen = look({"-k50000", "-t55", "-pgcc", cat("-P", protocol),
+                          port_word(server.port()), "127.0.0.1"});
   EXPECT_EQ(seen.lines.size(), row.good ? 1u : 0u);
   EXPECT_EQ(server.request(), request);
 }
