@@ -143,8 +143,8 @@ bool drop_privileges(Launch& launch) {
 
 /// Signals as a new program expects them. They were all blocked until here, so that no handler of
 /// the daemon ran in this process.
-void reset_signals() {
-  for (int number = 1; number < NSIG; ++number) {
+void reset_signals(const Launch& launch) {
+  for (const int number : launch.settings.changed_signals) {
     struct sigaction action {};
     action.sa_handler = SIG_DFL;
     ::sigaction(number, &action, nullptr);
@@ -173,7 +173,7 @@ int become_compiler(void* argument) {
                      set_limits(launch) && arrange_descriptors(launch) && drop_privileges(launch) &&
                      tie_to_daemon(launch);
   if (!ready || settings.program == nullptr) return 0;
-  reset_signals();
+  reset_signals(launch);
   launch.failed_step = nullptr;
   ::execve(settings.program, settings.words, settings.environment);
   launch.error = errno;
@@ -302,6 +302,17 @@ unexpected<Error> launch_error(const Launch& launch) {
 }
 
 }  // namespace
+
+std::vector<int> changed_signals() {
+  std::vector<int> changed;
+  for (int number = 1; number < NSIG; ++number) {
+    struct sigaction present {};
+    if (::sigaction(number, nullptr, &present) == 0 && present.sa_handler != SIG_DFL) {
+      changed.push_back(number);
+    }
+  }
+  return changed;
+}
 
 Result<LaunchedProcesses> launch(const LaunchSettings& settings) {
   Pipe end_pipe;

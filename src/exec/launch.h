@@ -17,7 +17,9 @@
 // SIGKILL, and with it the kernel ends all that lives in the namespace.
 #pragma once
 
+#include <span>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 #include "exec/running_compiler.h"
@@ -56,7 +58,11 @@ struct LaunchSettings {
   const char* directory = nullptr;          ///< the compiler's cwd, as it sees it
   bool mounts_proc = false;
   RunLimits limits;
+  std::span<const int> changed_signals;  ///< what the compiler does not inherit, from below
 };
+
+/// The signals that this process handles or ignores. To be looked up once: it is 64 system calls.
+std::vector<int> changed_signals();
 
 /// Starts it. An error has ExitCode::compiler_missing when the program could not be executed.
 Result<LaunchedProcesses> launch(const LaunchSettings& settings);

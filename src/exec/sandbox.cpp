@@ -20,6 +20,7 @@ struct Sandbox::State {
   bool mounts_proc = false;
   SystemPlaces places;
   std::string jobs;
+  std::vector<int> changed_signals;
   std::string description;
   Fd null;
 
@@ -96,6 +97,7 @@ Sandbox::~Sandbox() = default;
 
 Sandbox Sandbox::prepare(const SandboxSettings& settings) {
   auto state = std::make_unique<State>();
+  state->changed_signals = changed_signals();
   state->jobs = lexically_normal(settings.jobs.empty() ? temporary_directory() : settings.jobs);
   state->null = Fd(::open("/dev/null", O_RDONLY | O_CLOEXEC));
   if (settings.wanted) {
@@ -141,6 +143,7 @@ Result<RunningCompiler> Sandbox::start(const CompilerRun& run) const {
   settings.redirect[2] = run.stderr_fd;
   settings.directory = directory.c_str();
   settings.limits = run.limits;
+  settings.changed_signals = state_->changed_signals;
   if (confines()) {
     if (!in_view) {
       return fail(Fault::this_machine, ExitCode::failed,

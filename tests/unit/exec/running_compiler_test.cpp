@@ -133,7 +133,12 @@ TEST_P(RunningCompilerTest, StartsWithNoSignalBlockedOrIgnored) {
   sigaddset(&blocked, SIGUSR1);
   ::pthread_sigmask(SIG_BLOCK, &blocked, &before);
   const auto handler = std::signal(SIGHUP, SIG_IGN);
-  EXPECT_EQ(output_of("grep -E '^Sig(Blk|Ign)' /proc/self/status"),
+  // One that is made after the process has decided about its signals.
+  const Sandbox where =
+      Sandbox::prepare({.wanted = GetParam(), .jobs = {}, .visible = {}, .writable = {}});
+  Job job;
+  job.script("grep -E '^Sig(Blk|Ign)' /proc/self/status").run_in(where);
+  EXPECT_EQ(job.output(),
             "SigBlk:\t0000000000000000\nSigIgn:\t0000000000000000\n");
   std::signal(SIGHUP, handler);
   ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
