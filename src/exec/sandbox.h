@@ -47,8 +47,8 @@ struct CompilerRun {
 class Sandbox {
  public:
   /// Prepares what all runs share. Call it before threads start, as the user that will start the
-  /// compilers, and when this process has decided about its signals. Never fails: where namespaces are refused, runs are confined less, and describe()
-  /// says so.
+  /// compilers, and when this process has decided about its signals. Never fails: where namespaces
+  /// are refused, runs are confined less, and describe() says so.
   static Sandbox prepare(const SandboxSettings& settings);
   Sandbox(Sandbox&&) noexcept;
   Sandbox& operator=(Sandbox&&) = delete;

@@ -138,8 +138,7 @@ TEST_P(RunningCompilerTest, StartsWithNoSignalBlockedOrIgnored) {
       Sandbox::prepare({.wanted = GetParam(), .jobs = {}, .visible = {}, .writable = {}});
   Job job;
   job.script("grep -E '^Sig(Blk|Ign)' /proc/self/status").run_in(where);
-  EXPECT_EQ(job.output(),
-            "SigBlk:\t0000000000000000\nSigIgn:\t0000000000000000\n");
+  EXPECT_EQ(job.output(), "SigBlk:\t0000000000000000\nSigIgn:\t0000000000000000\n");
   std::signal(SIGHUP, handler);
   ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
 }

@@ -189,8 +189,8 @@ TEST_P(TestCompile, JudgesTheAnswer) {
   const std::string request = test_request(row.protocol, "gcc");
   server.answer_once(row.answer, request.size());
   const auto protocol = static_cast<std::uint32_t>(row.protocol);
-  const Seen seen = look({"-k50000", "-t55", "-pgcc", cat("-P", protocol),
-                          port_word(server.port()), "127.0.0.1"});
+  const Seen seen = look(
+      {"-k50000", "-t55", "-pgcc", cat("-P", protocol), port_word(server.port()), "127.0.0.1"});
   EXPECT_EQ(seen.lines.size(), row.good ? 1u : 0u);
   EXPECT_EQ(server.request(), request);
 }
