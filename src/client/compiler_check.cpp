@@ -16,13 +16,19 @@
 namespace distcc {
 namespace {
 
-/// The answer of a host that did not compile the probe. It can do no job either.
+/// The answer of a host that did not compile the probe. It can do no job of this compiler either.
 unexpected<Error> cannot_compile(const CompileResult& result) {
   std::string text = result.diagnostics.substr(0, result.diagnostics.find('\n'));
   if (text.empty()) text = cat("its compiler ", result.status.describe(), " on a small text");
   const int code = result.status.exit_code();
   const bool told = !result.status.signalled() && is_infrastructure_status(code);
   return fail(Fault::that_host, told ? ExitCode{code} : ExitCode::failed, std::move(text));
+}
+
+/// A host that lacks the compiler, or does not run it for us, may have others.
+Verdict::Kind kind_of(ExitCode code) {
+  const bool refused = code == ExitCode::compiler_missing || code == ExitCode::access_denied;
+  return refused ? Verdict::Kind::refused : Verdict::Kind::failed;
 }
 
 }  // namespace
@@ -39,7 +45,11 @@ bool CompilerCheck::active() const {
 }
 
 std::optional<Verdict> CompilerCheck::recall(const Host& host) const {
-  return active() ? verdicts_.of_host(host.lock_name(), 0) : std::nullopt;
+  if (!active()) return std::nullopt;
+  const long since = ::time(nullptr) - world_.options.back_off_period.count();
+  auto known = verdicts_.of_host(host.lock_name(), since);
+  // That a host failed is for the back-off to tell.
+  return known && known->kind == Verdict::Kind::failed ? std::nullopt : std::move(known);
 }
 
 void CompilerCheck::forget(const Host& host) const {
@@ -76,9 +86,8 @@ Result<Verdict> CompilerCheck::ask(const Host& host, const RemoteNames& names) c
 Result<Verdict> CompilerCheck::judge(const Host& host,
                                      const std::function<RemoteNames()>& names) const {
   if (!active()) return Verdict{};
+  if (auto known = recall(host)) return std::move(*known);
   const std::string name = host.lock_name();
-  if (auto known = verdicts_.of_host(name, 0)) return std::move(*known);
-
   const long since = ::time(nullptr);
   const LockDirectory locks(cat(world_.options.directory, "/lock"));
   const auto turn = locks.wait_for_lock(verdicts_.lock_of_host(name));  // without it: all ask
@@ -92,7 +101,7 @@ Result<Verdict> CompilerCheck::judge(const Host& host,
     if (verdict->kind != Verdict::Kind::unknown) verdicts_.note(name, *verdict);
   } else if (verdict.error().code != ExitCode::busy &&
              verdict.error().fault != Fault::this_machine) {
-    verdicts_.note(name, Verdict{Verdict::Kind::failed, verdict.error().text});
+    verdicts_.note(name, Verdict{kind_of(verdict.error().code), verdict.error().text});
   }
   if (verdict) verdict->is_news = true;
   return verdict;

@@ -25,7 +25,8 @@ class CompilerCheck {
   CompilerCheck(const World& world, const CompileJob& job, std::string program);
 
   /// Same, differs, or unknown (then the host is used). The error is the host's: it could not be
-  /// asked. `names` is called when it has to be asked. The caller holds a slot of the host.
+  /// asked, or refuses this compiler, which is remembered as a verdict for DISTCC_BACKOFF_PERIOD.
+  /// `names` is called when it has to be asked. The caller holds a slot of the host.
   Result<Verdict> judge(const Host& host, const std::function<RemoteNames()>& names) const;
   /// What is remembered of the host; nobody is asked.
   [[nodiscard]] std::optional<Verdict> recall(const Host& host) const;

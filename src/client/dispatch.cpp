@@ -179,7 +179,7 @@ Dispatch::Step Dispatch::try_host(const Host& host, int slot) {
 
 Result<bool> Dispatch::has_our_compiler(const Host& host) {
   const Verdict verdict = TRY_VALUE(check_.judge(host, [this] { return names_for_hosts(world_); }));
-  if (verdict.kind != Verdict::Kind::differs) return true;
+  if (!verdict.keeps_out()) return true;
   log_info(cat(host.definition, ": ", verdict.text, "; left out of this job"));
   const std::string line = cat(host.definition, ": ", verdict.text);
   if (differing_.empty()) differing_ = line;
@@ -298,8 +298,12 @@ Dispatch::Step Dispatch::give_up_host(const Host& host, const Error& error) {
   // The next host's object has the same temporary name, which this one must not take along.
   end_.object.reset();
   // A host that is merely busy now is welcome for the next job, and so is one that did nothing
-  // wrong: the user may fetch a Kerberos ticket meanwhile.
-  const bool to_blame = error.code != ExitCode::busy && error.fault != Fault::this_machine;
+  // wrong: the user may fetch a Kerberos ticket meanwhile. One that refuses this compiler is left
+  // out for this compiler.
+  const auto verdict = check_.recall(host);
+  const bool others_may_run = verdict && verdict->kind == Verdict::Kind::refused;
+  const bool to_blame =
+      error.code != ExitCode::busy && error.fault != Fault::this_machine && !others_may_run;
   if (to_blame) {
     back_off_.failed(host);
     check_.forget(host);

@@ -40,8 +40,8 @@ std::string_view compression_state(const Host& host) {
   return has_lzo ? ", compressed" : ", not compressed, because this build lacks LZO";
 }
 
-bool differs(const std::optional<Verdict>& verdict) {
-  return verdict && verdict->kind == Verdict::Kind::differs;
+bool keeps_out(const std::optional<Verdict>& verdict) {
+  return verdict && verdict->keeps_out();
 }
 
 std::string host_state(const Host& host, std::chrono::seconds left_out,
@@ -53,7 +53,7 @@ std::string host_state(const Host& host, std::chrono::seconds left_out,
   if (left_out.count() > 0) {
     return cat("failed lately, left out for ", left_out.count(), " s more (DISTCC_BACKOFF_PERIOD)");
   }
-  if (differs(verdict)) return cat(verdict->text, "; left out for this compiler");
+  if (keeps_out(verdict)) return cat(verdict->text, "; left out for this compiler");
   return cat(host.slots, host.slots == 1 ? " slot" : " slots", compression_state(host),
              host.auth ? ", authenticated" : "");
 }
@@ -72,8 +72,8 @@ Outcome narrow_hosts(const World& world, const CompilerCheck& check, HostList& l
     lines.push_back(cat(host.definition, ": ", host_state(host, left_out, verdict)));
     some_usable = some_usable || host.usable();
     if (!host.usable() || left_out.count() > 0 || lacks_gss(host)) continue;
-    some_differ = some_differ || differs(verdict);
-    if (!differs(verdict)) asked.push_back(host);
+    some_differ = some_differ || keeps_out(verdict);
+    if (!keeps_out(verdict)) asked.push_back(host);
   }
   list.hosts = std::move(asked);
   if (!list.hosts.empty()) return Outcome::compiled_remotely;

@@ -121,7 +121,7 @@ constexpr OutcomeRow rows[] = {
     {Outcome::hosts_failed, "hosts_failed", Place::local_by_fallback,
      "the hosts that were tried failed", "run: distcc --doctor"},
     {Outcome::compiler_differs, "compiler_differs", Place::local_by_fallback,
-     "the compiler of each host that is up is another than the one here",
+     "the compiler of each host that is up is another than the one here, or not to be had",
      "install the same compiler on both sides; run: distcc --doctor; DISTCC_CHECK_COMPILER=0 takes "
      "any compiler"},
     {Outcome::no_slot_directory, "no_slot_directory", Place::local_by_fallback,

@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::string_view same_text = "same\n";
 constexpr std::string_view differs_text = "differs: ";
+constexpr std::string_view refused_text = "refused: ";
 constexpr std::string_view failed_text = "failed: ";
 constexpr std::time_t lifetime = std::time_t{24} * 60 * 60;
 constexpr std::size_t longest_verdict = 4096;
@@ -36,6 +37,22 @@ std::string key_of(const ProbedCompiler& compiler, const std::string& program) {
   return hashed(cat(probe_version, "\n", program, "\n", compiler.word, "\n",
                     compiler.cxx ? "c++" : "c", "\n", status.st_size, " ", status.st_mtim.tv_sec,
                     ".", status.st_mtim.tv_nsec, " ", status.st_ino));
+}
+
+/// What stands in the file of a host.
+std::string content_of(const Verdict& verdict) {
+  switch (verdict.kind) {
+    case Verdict::Kind::same:
+      return std::string(same_text);
+    case Verdict::Kind::differs:
+      return cat(differs_text, verdict.text, "\n");
+    case Verdict::Kind::refused:
+      return cat(refused_text, verdict.text, "\n");
+    case Verdict::Kind::unknown:  // is not to be noted
+    case Verdict::Kind::failed:
+      break;
+  }
+  return cat(failed_text, verdict.text, "\n");
 }
 
 /// A time in the future (a clock was set back) counts as old.
@@ -66,16 +83,17 @@ std::optional<Verdict> Verdicts::of_host(const std::string& host, long since) co
   if (line.starts_with(differs_text)) {
     return Verdict{Verdict::Kind::differs, std::string(line.substr(differs_text.size()))};
   }
-  const bool counts = line.starts_with(failed_text) && since > 0 && status.st_mtime >= since;
-  if (!counts) return std::nullopt;
+  if (since <= 0 || status.st_mtime < since) return std::nullopt;
+  if (line.starts_with(refused_text)) {
+    return Verdict{Verdict::Kind::refused, std::string(line.substr(refused_text.size()))};
+  }
+  if (!line.starts_with(failed_text)) return std::nullopt;
   return Verdict{Verdict::Kind::failed, std::string(line.substr(failed_text.size()))};
 }
 
 void Verdicts::note(const std::string& host, const Verdict& verdict) const {
   if (!make_directories(directory_)) return;
-  const bool same = verdict.kind == Verdict::Kind::same;
-  const std::string_view kind = verdict.kind == Verdict::Kind::differs ? differs_text : failed_text;
-  (void)replace_file(path_of(host), same ? std::string(same_text) : cat(kind, verdict.text, "\n"));
+  (void)replace_file(path_of(host), content_of(verdict));
 }
 
 void Verdicts::forget(const std::string& host) const {

@@ -22,12 +22,16 @@ struct Verdict {
   enum class Kind {
     same,
     differs,  ///< `text` says how
+    refused,  ///< the host does not run this compiler; `text` is its word on it
     unknown,  ///< nothing here to hold it against: the compiler here cannot compile the probe
     failed,   ///< the host did not answer as it should; `text` is the error. Only for who waited
   };
   Kind kind = Kind::same;
   std::string text;
   bool is_news = false;  ///< found out just now, not remembered
+
+  /// Whether jobs of this compiler are not to go to the host.
+  [[nodiscard]] bool keeps_out() const { return kind == Kind::differs || kind == Kind::refused; }
 };
 
 class Verdicts {
@@ -40,8 +44,8 @@ class Verdicts {
   /// False: nothing can be remembered, so nothing should be asked.
   [[nodiscard]] bool usable() const { return !key_.empty(); }
 
-  /// `host` is Host::lock_name(). A failure counts only when it was noted at or after `since`
-  /// (seconds of the clock); 0: never.
+  /// `host` is Host::lock_name(). A failure or refusal counts only when it was noted at or after
+  /// `since` (seconds of the clock); 0: never.
   [[nodiscard]] std::optional<Verdict> of_host(const std::string& host, long since) const;
   void note(const std::string& host, const Verdict& verdict) const;
   /// What was known of the host, for this compiler, is not known any more.

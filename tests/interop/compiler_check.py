@@ -6,6 +6,7 @@ The other compiler is a real one, gcc of another version, under the names that c
 
 import os
 import re
+import signal
 import time
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from interop.pairings import programs
 from support import locks, objects, servers
 from support.case import Case
 from support.context import SYSTEM_PATH, Skip, expect, expect_equal, need_program
-from support.waiting import wait_for_equal
+from support.waiting import wait_for, wait_for_equal
 
 SOURCE = "int twice(int n) { return 2 * n; }\n"
 DAY = 24 * 60 * 60
@@ -31,6 +32,7 @@ def cases(context):
     found += [
         Case("interop/compiler-check/one-asks-the-others-wait", many_at_once),
         Case("interop/compiler-check/each-compiler-by-itself", each_compiler),
+        Case("interop/compiler-check/refused-for-this-compiler-only", refused),
         Case("interop/compiler-check/compiler-here-replaced", replaced_here),
         Case("interop/compiler-check/nothing-here-to-compare-with", not_comparable),
         Case("interop/compiler-check/host-that-failed-is-asked-again", failed_host),
@@ -168,6 +170,39 @@ def each_compiler(run):
     expect_equal(len(lab.compile(other.host)), 1, "lines for gcc")
     expect_equal(lab.compile(other.host, compiler="clang"), [], "lines for clang")
     expect_jobs(other, "a.c", 1, "jobs of clang")
+
+
+def refused(run):
+    """A host that does not run clang is left out for clang, for a while, and goes on with gcc."""
+    need_program("clang")
+    lab = Lab(run)
+    listed = run.file("listed", "".join(f"{need_program(name)}\n"
+                                        for name in ("gcc", "x86_64-linux-gnu-gcc")))
+    setup = servers.Setup(environment={"DISTCC_CMDLIST": listed})
+    server = servers.start(run, programs(run.context, "ours"), setup)
+    clang = {"DISTCC_HOSTS": server.host, "DISTCC_FALLBACK": "0"}
+    said = run.run([lab.ours.client, "clang", "-c", "a.c"], clang)
+    expect(said.status == 113 and "clang is not allowed" in said.err, f"{said}")
+    expect_equal(locks.backed_off(lab.directory), [], "hosts left out for every job")
+    expect_equal(lab.compile(server.host, "b.c", DISTCC_FALLBACK="0"), [], "lines for gcc")
+    wait_for_equal(lambda: jobs(server, "b.c"), 1, "jobs of gcc")
+    for _ in range(2):  # it is remembered, and told by who cannot go elsewhere
+        said = run.run([lab.ours.client, "clang", "-c", "a.c"], clang)
+        expect(said.status > 100 and "compiler_differs" in said.err and
+               "clang is not allowed" in said.err, f"{said}")
+    explained = run.succeed([lab.ours.client, "--explain", "clang", "-c", "a.c"], clang).out
+    expect("clang is not allowed" in explained and "left out for this compiler" in explained, explained)
+
+    # After DISTCC_BACKOFF_PERIOD it is asked again; the white list has grown meanwhile.
+    expect_equal(server.log.read_text().count("refused (compiler_not_allowed)"), 1, "refusals")
+    with open(listed, "a", encoding="ascii") as file:
+        file.write(f"{need_program('clang')}\n")
+    server.process.send_signal(signal.SIGHUP)
+    wait_for(lambda: "reloaded" in server.log.read_text(), "the new white list")
+    for path in lab.verdicts():
+        os.utime(path, (time.time() - 61,) * 2)
+    run.succeed([lab.ours.client, "clang", "-c", "a.c"], clang)
+    wait_for_equal(lambda: jobs(server, "a.c"), 1, "jobs of clang")
 
 
 def replaced_here(run):

@@ -92,6 +92,25 @@ TEST_F(VerdictsTest, OfAFailureCountForThoseWhoWaited) {
   EXPECT_FALSE(verdicts().of_host("tcp_a_1", before));
 }
 
+TEST_F(VerdictsTest, OfARefusalCountAsLongAsWhoAsksWants) {
+  verdicts().note("tcp_a_1", {Kind::refused, "not in the white list"});
+  age(60);
+  EXPECT_FALSE(verdicts().of_host("tcp_a_1", 0));
+  EXPECT_FALSE(verdicts().of_host("tcp_a_1", std::time(nullptr) - 30));
+  const auto refused = verdicts().of_host("tcp_a_1", std::time(nullptr) - 90);
+  ASSERT_TRUE(refused);
+  EXPECT_EQ(refused->kind, Kind::refused);
+  EXPECT_EQ(refused->text, "not in the white list");
+}
+
+TEST_F(VerdictsTest, KeepAHostOutThatDiffersOrRefuses) {
+  EXPECT_TRUE((Verdict{Kind::differs, "", false}.keeps_out()));
+  EXPECT_TRUE((Verdict{Kind::refused, "", false}.keeps_out()));
+  for (const Kind kind : {Kind::same, Kind::unknown, Kind::failed}) {
+    EXPECT_FALSE((Verdict{kind, "", false}.keeps_out()));
+  }
+}
+
 TEST_F(VerdictsTest, AreOfNoUseWithoutADirectoryOrACompiler) {
   EXPECT_FALSE(Verdicts("", compiler_, program_).usable());
   EXPECT_FALSE(Verdicts(scratch_.path(), compiler_, "").usable());
