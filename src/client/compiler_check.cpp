@@ -46,7 +46,8 @@ bool CompilerCheck::active() const {
 
 std::optional<Verdict> CompilerCheck::recall(const Host& host) const {
   if (!active()) return std::nullopt;
-  const long since = ::time(nullptr) - world_.options.back_off_period.count();
+  // With a period of 0 not even what was noted in this second counts.
+  const long since = ::time(nullptr) - world_.options.back_off_period.count() + 1;
   auto known = verdicts_.of_host(host.lock_name(), since);
   // That a host failed is for the back-off to tell.
   return known && known->kind == Verdict::Kind::failed ? std::nullopt : std::move(known);
