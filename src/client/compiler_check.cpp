@@ -99,7 +99,7 @@ Result<Verdict> CompilerCheck::judge(const Host& host,
   log_info(cat("comparing the compiler ", compiler_.word, " of ", host.definition));
   auto verdict = ask(host, names());
   if (verdict) {
-    if (verdict->kind != Verdict::Kind::unknown) verdicts_.note(name, *verdict);
+    verdicts_.note(name, *verdict);
   } else if (verdict.error().code != ExitCode::busy &&
              verdict.error().fault != Fault::this_machine) {
     verdicts_.note(name, Verdict{kind_of(verdict.error().code), verdict.error().text});

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <ctime>
+#include <utility>
 
 #include "base/files.h"
 #include "base/text.h"
@@ -14,9 +15,12 @@ namespace distcc {
 namespace {
 
 constexpr std::string_view same_text = "same\n";
-constexpr std::string_view differs_text = "differs: ";
-constexpr std::string_view refused_text = "refused: ";
-constexpr std::string_view failed_text = "failed: ";
+/// What the line of any other verdict begins with.
+constexpr std::pair<Verdict::Kind, std::string_view> beginnings[] = {
+    {Verdict::Kind::differs, "differs: "},
+    {Verdict::Kind::refused, "refused: "},
+    {Verdict::Kind::failed, "failed: "},
+};
 constexpr std::time_t lifetime = std::time_t{24} * 60 * 60;
 constexpr std::size_t longest_verdict = 4096;
 constexpr std::size_t largest_object = 1 << 20;
@@ -39,20 +43,22 @@ std::string key_of(const ProbedCompiler& compiler, const std::string& program) {
                     ".", status.st_mtim.tv_nsec, " ", status.st_ino));
 }
 
-/// What stands in the file of a host.
+/// What stands in the file of a host; empty for what is not to be remembered.
 std::string content_of(const Verdict& verdict) {
-  switch (verdict.kind) {
-    case Verdict::Kind::same:
-      return std::string(same_text);
-    case Verdict::Kind::differs:
-      return cat(differs_text, verdict.text, "\n");
-    case Verdict::Kind::refused:
-      return cat(refused_text, verdict.text, "\n");
-    case Verdict::Kind::unknown:  // is not to be noted
-    case Verdict::Kind::failed:
-      break;
+  if (verdict.kind == Verdict::Kind::same) return std::string(same_text);
+  for (const auto& [kind, beginning] : beginnings) {
+    if (kind == verdict.kind) return cat(beginning, verdict.text, "\n");
   }
-  return cat(failed_text, verdict.text, "\n");
+  return {};
+}
+
+std::optional<Verdict> verdict_in(std::string_view line) {
+  for (const auto& [kind, beginning] : beginnings) {
+    if (line.starts_with(beginning)) {
+      return Verdict{kind, std::string(line.substr(beginning.size()))};
+    }
+  }
+  return std::nullopt;
 }
 
 /// A time in the future (a clock was set back) counts as old.
@@ -79,21 +85,15 @@ std::optional<Verdict> Verdicts::of_host(const std::string& host, long since) co
   if (static_cast<std::size_t>(status.st_size) == same_text.size()) return Verdict{};
   const auto content = read_file(path, longest_verdict);
   if (!content) return std::nullopt;
-  const std::string_view line = std::string_view(*content).substr(0, content->find('\n'));
-  if (line.starts_with(differs_text)) {
-    return Verdict{Verdict::Kind::differs, std::string(line.substr(differs_text.size()))};
-  }
-  if (since <= 0 || status.st_mtime < since) return std::nullopt;
-  if (line.starts_with(refused_text)) {
-    return Verdict{Verdict::Kind::refused, std::string(line.substr(refused_text.size()))};
-  }
-  if (!line.starts_with(failed_text)) return std::nullopt;
-  return Verdict{Verdict::Kind::failed, std::string(line.substr(failed_text.size()))};
+  auto verdict = verdict_in(std::string_view(*content).substr(0, content->find('\n')));
+  const bool lasts = verdict && verdict->kind == Verdict::Kind::differs;
+  const bool counts = lasts || (since > 0 && status.st_mtime >= since);
+  return counts ? std::move(verdict) : std::nullopt;
 }
 
 void Verdicts::note(const std::string& host, const Verdict& verdict) const {
-  if (!make_directories(directory_)) return;
-  (void)replace_file(path_of(host), content_of(verdict));
+  const std::string content = content_of(verdict);
+  if (!content.empty() && make_directories(directory_)) (void)replace_file(path_of(host), content);
 }
 
 void Verdicts::forget(const std::string& host) const {

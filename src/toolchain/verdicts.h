@@ -47,6 +47,7 @@ class Verdicts {
   /// `host` is Host::lock_name(). A failure or refusal counts only when it was noted at or after
   /// `since` (seconds of the clock); 0: never.
   [[nodiscard]] std::optional<Verdict> of_host(const std::string& host, long since) const;
+  /// That nothing is known is not remembered.
   void note(const std::string& host, const Verdict& verdict) const;
   /// What was known of the host, for this compiler, is not known any more.
   void forget(const std::string& host) const;

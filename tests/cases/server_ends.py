@@ -39,7 +39,7 @@ expect(answer.whole and answer.status == 0, "the running job was lost")
 expect(server.process.wait(timeout=20) == 0, "the exit status is not 0")
 server.end()
 
-server = Server()
+server = Server(f"--stop-timeout={10 * PATIENCE}")
 running = begin(server, "slowcc", LONG)
 begun = time.monotonic()
 server.process.send_signal(signal.SIGTERM)

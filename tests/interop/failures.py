@@ -12,6 +12,7 @@ from support.waiting import PATIENCE
 
 SOURCE = '#include <stdio.h>\nint main(void) { puts("hello"); return __LINE__; }\n'
 BROKEN = "#include <stdio.h>\nint main(void) { return undeclared; }\n"
+WITHIN = 20  # seconds: a job is over, whatever its host does
 SHORT = 2  # seconds of silence, with a host that is silent
 LONG = 30  # with one that compiles
 
@@ -80,13 +81,13 @@ class Compile:
         self.made = run.cwd / "a.o"
         self.directory = run.directory / "home" / ".distcc"
 
-    def go(self, hosts, io_timeout=LONG, **variables):
+    def go(self, hosts, io_timeout=LONG, within=PATIENCE, **variables):
         """Compiles a.c; `variables` are settings beside the host list. A silent host is silent for
         longer than the job may take here."""
         environment = {**self.programs.environment, "DISTCC_HOSTS": hosts,
                        "DISTCC_IO_TIMEOUT": io_timeout, **variables}
         return self.run.run([self.client, "gcc", "-O2", "-c", "a.c", "-o", "a.o"], environment,
-                            seconds=PATIENCE)
+                            seconds=within)
 
     def expect_right_object(self):
         objects.expect_same(self.made, self.run.cwd / "local.o", "the object")
@@ -117,7 +118,7 @@ def falls_back(run, client, fault):
     compile_ = Compile(run, client, bulky_source() if fault.bulky else SOURCE)
     host = run.enter(scripted.host(fault.name))
     hosts = host.name + fault.options
-    done = compile_.go(hosts, SHORT)
+    done = compile_.go(hosts, SHORT, WITHIN)
     expect_equal(done.status, 0, f"exit status ({done.err.strip()[:300]})")
     compile_.expect_right_object()
     compile_.expect_clean()
@@ -140,7 +141,7 @@ def expect_left_alone(compile_, host, hosts, wanted):
 def forbidden(run, client, fault):
     compile_ = Compile(run, client, bulky_source() if fault.bulky else SOURCE)
     host = run.enter(scripted.host(fault.name))
-    done = compile_.go(host.name + fault.options, SHORT, DISTCC_FALLBACK=0)
+    done = compile_.go(host.name + fault.options, SHORT, WITHIN, DISTCC_FALLBACK=0)
     allowed = set(range(100, 121))
     if fault.name == "killed_compiler":
         allowed.add(128 + 9)
@@ -157,7 +158,7 @@ def next_host(run, client, fault):
     bad = run.enter(scripted.host(fault.name))
     good = servers.start(run, programs(run.context, client))
     log = run.directory / "client.log"
-    done = compile_.go(f"{bad.name} {good.host}", 3 * SHORT, DISTCC_LOG=log, DISTCC_FALLBACK=0)
+    done = compile_.go(f"{bad.name} {good.host}", 3 * SHORT, WITHIN, DISTCC_LOG=log, DISTCC_FALLBACK=0)
     expect_equal(done.status, 0, f"exit status ({done.err.strip()[:300]})")
     compile_.expect_right_object()
     expect_equal(logs.completed(log), [("a.c", good.host)], "completed")

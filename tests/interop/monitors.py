@@ -3,7 +3,6 @@
 
 import re
 import subprocess
-import time
 
 from interop.interruptions import slow_server
 from interop.pairings import PAIRINGS, programs
@@ -12,7 +11,7 @@ from support import stock, wrappers
 from support.case import Case
 from support.context import Skip, expect_equal
 from support.screen import Screen
-from support.waiting import PATIENCE, wait_for
+from support.waiting import wait_for
 
 STOCK_COMPILE = "83a67f"
 ROW = re.compile(r"^\s*(\d+)\s+(\S+)\s+(\S+)\s+(\S+)\[(\d+)\]$", re.M)
@@ -46,10 +45,8 @@ def shows_job(run, client, monitor):
     expect_equal(rows, [(str(job.pid), "Compile", "slow.c", "127.0.0.1", "0")], "rows")
     job.terminate()
     job.wait(60)
-    end = time.monotonic() + PATIENCE
-    while rows and time.monotonic() < end:
-        compiling()
-    expect_equal(rows, [], "rows after the job")
+    wait_for(lambda: not compiling() and not rows, "no row after the job")
+
 
 def show_both_at_once(run):
     """A client of each kind at work in one DISTCC_DIR: all four monitors show both jobs."""

@@ -76,6 +76,7 @@ TEST_F(RealCode, ClosuresHoldWhatTheCompilersOpen) {
   std::size_t all_opened = 0;
   std::size_t refused = 0;
   std::size_t broken = 0;  ///< want the headers of a library that is not there
+  std::size_t silent = 0;  ///< include nothing
   for (const Unit& unit : units_) {
     const auto closure = scan(unit);
     if (!closure) {
@@ -91,6 +92,7 @@ TEST_F(RealCode, ClosuresHoldWhatTheCompilersOpen) {
       ++broken;
       std::printf("does not preprocess: %s\n", unit.words.back().c_str());
     }
+    silent += opened.empty() ? 1 : 0;
     for (const std::string& path : opened) {
       EXPECT_TRUE(paths.contains(path)) << path << " by " << shell_line(unit.words);
     }
@@ -99,7 +101,7 @@ TEST_F(RealCode, ClosuresHoldWhatTheCompilersOpen) {
   }
   EXPECT_LE(refused * 10, units_.size());
   EXPECT_LE(broken * 50, units_.size());
-  EXPECT_GT(all_opened, units_.size());
+  EXPECT_LE(silent * 50, units_.size());
   std::printf(
       "units %zu, refused %zu, opened %zu, in closures %zu (%.2f times)\n", units_.size(), refused,
       all_opened, all_files,

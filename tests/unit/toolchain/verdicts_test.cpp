@@ -103,6 +103,11 @@ TEST_F(VerdictsTest, OfARefusalCountAsLongAsWhoAsksWants) {
   EXPECT_EQ(refused->text, "not in the white list");
 }
 
+TEST_F(VerdictsTest, ThatNothingIsKnownIsNotRemembered) {
+  verdicts().note("tcp_a_1", {Kind::unknown, ""});
+  EXPECT_FALSE(verdicts().of_host("tcp_a_1", 1));
+}
+
 TEST_F(VerdictsTest, KeepAHostOutThatDiffersOrRefuses) {
   EXPECT_TRUE((Verdict{Kind::differs, "", false}.keeps_out()));
   EXPECT_TRUE((Verdict{Kind::refused, "", false}.keeps_out()));
